@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export of its configuration.
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    benchmark: { include: ['test/bench/**/*.bench.ts'] },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores: more files at once would only make servers wait for each other.
+    maxWorkers: 2,
+  },
+});
