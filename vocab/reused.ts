@@ -1,0 +1,215 @@
+// The public terms that we use, each list under the document in which its names were looked up.
+// The PURE marks let a bundler leave out the lists that an app does not use.
+
+export const trbNamespace = 'https://w3id.org/traboule#';
+
+/** RDF 1.1 (www.w3.org/TR/rdf-schema) */
+export const rdf = /* @__PURE__ */ terms(
+  'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  'type',
+  'Property',
+  'langString',
+);
+
+/** RDF Schema 1.1 (www.w3.org/TR/rdf-schema) */
+export const rdfs = /* @__PURE__ */ terms(
+  'http://www.w3.org/2000/01/rdf-schema#',
+  'Class',
+  'Datatype',
+  'Literal',
+  'label',
+  'comment',
+  'seeAlso',
+  'isDefinedBy',
+  'subClassOf',
+  'subPropertyOf',
+  'domain',
+  'range',
+);
+
+/** OWL 2 (www.w3.org/TR/owl2-overview) */
+export const owl = /* @__PURE__ */ terms(
+  'http://www.w3.org/2002/07/owl#',
+  'Ontology',
+  'AnnotationProperty',
+  'versionInfo',
+);
+
+/** XML Schema datatypes (www.w3.org/TR/xmlschema11-2) */
+export const xsd = /* @__PURE__ */ terms(
+  'http://www.w3.org/2001/XMLSchema#',
+  'string',
+  'boolean',
+  'integer',
+  'decimal',
+  'date',
+  'dateTime',
+  'time',
+  'duration',
+  'gYear',
+  'gYearMonth',
+);
+
+/** SKOS (www.w3.org/TR/skos-reference) */
+export const skos = /* @__PURE__ */ terms(
+  'http://www.w3.org/2004/02/skos/core#',
+  'Concept',
+  'ConceptScheme',
+  'prefLabel',
+  'definition',
+  'notation',
+  'inScheme',
+  'topConceptOf',
+  'closeMatch',
+  'relatedMatch',
+);
+
+/** Term status (www.w3.org/2003/06/sw-vocab-status/ns) */
+export const vs = /* @__PURE__ */ terms(
+  'http://www.w3.org/2003/06/sw-vocab-status/ns#',
+  'term_status',
+);
+
+/** Dublin Core terms (www.dublincore.org/specifications/dublin-core/dcmi-terms) */
+export const dcterms = /* @__PURE__ */ terms(
+  'http://purl.org/dc/terms/',
+  'title',
+  'description',
+  'license',
+  'modified',
+);
+
+/** Linked Data Platform 1.0 (www.w3.org/TR/ldp) */
+export const ldp = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/ldp#',
+  'contains',
+  'inbox',
+  'Resource',
+  'Container',
+  'BasicContainer',
+);
+
+/** Solid terms (github.com/solid/vocab, solid-terms.ttl) */
+export const solid = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/solid/terms#',
+  'TypeIndex',
+  'ListedDocument',
+  'UnlistedDocument',
+  'TypeRegistration',
+  'forClass',
+  'instance',
+  'instanceContainer',
+  'publicTypeIndex',
+  'privateTypeIndex',
+  'oidcIssuer',
+  'account',
+);
+
+/** Workspace ontology (github.com/solid/vocab, space.n3) */
+export const space = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/pim/space#',
+  'storage',
+  'Storage',
+  'preferencesFile',
+  'ConfigurationFile',
+);
+
+/** Web Access Control (github.com/solid/vocab, acl.n3) */
+export const acl = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/auth/acl#',
+  'Authorization',
+  'agent',
+  'agentClass',
+  'accessTo',
+  'default',
+  'mode',
+  'Read',
+  'Write',
+  'Append',
+  'Control',
+);
+
+/** Solid-OIDC (github.com/solid/vocab, solid-oidc.ttl) */
+export const oidc = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/solid/oidc#',
+  'redirect_uris',
+  'client_name',
+);
+
+/** FOAF (xmlns.com/foaf/spec) */
+export const foaf = /* @__PURE__ */ terms(
+  'http://xmlns.com/foaf/0.1/',
+  'Agent',
+  'Person',
+  'PersonalProfileDocument',
+  'name',
+  'nick',
+  'maker',
+  'primaryTopic',
+);
+
+/** vCard (www.w3.org/TR/vcard-rdf) */
+export const vcard = /* @__PURE__ */ terms('http://www.w3.org/2006/vcard/ns#', 'fn');
+
+/** schema.org 30.0 (github.com/schemaorg/schemaorg); its own source says https */
+export const schema = /* @__PURE__ */ terms(
+  'https://schema.org/',
+  'Accommodation',
+  'Apartment',
+  'House',
+  'name',
+  'startDate',
+  'endDate',
+  'numberOfRooms',
+  'yearBuilt',
+);
+
+/** ISA Programme Location Core Vocabulary (www.w3.org/ns/locn) */
+export const locn = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/locn#',
+  'Address',
+  'address',
+  'thoroughfare',
+  'locatorDesignator',
+  'locatorName',
+  'addressArea',
+  'postCode',
+  'postName',
+  'adminUnitL1',
+);
+
+/** QUDT 3.1.0 schema (github.com/qudt/qudt-public-repo) */
+export const qudt = /* @__PURE__ */ terms('http://qudt.org/schema/qudt/', 'hasUnit');
+
+/** QUDT 3.1.0 units (github.com/qudt/qudt-public-repo) */
+export const unit = /* @__PURE__ */ terms('http://qudt.org/vocab/unit/', 'W-HR', 'KiloW-HR');
+
+/** PROV-O (www.w3.org/TR/prov-o) */
+export const prov = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/prov#',
+  'Entity',
+  'wasAttributedTo',
+);
+
+/** SHACL (www.w3.org/TR/shacl) */
+export const sh = /* @__PURE__ */ terms(
+  'http://www.w3.org/ns/shacl#',
+  'NodeShape',
+  'targetClass',
+  'message',
+  'path',
+);
+
+type Terms<Namespace extends string, Name extends string> = {
+  readonly [Key in Name]: `${Namespace}${Key}`;
+};
+
+function terms<const Namespace extends string, const Name extends string>(
+  namespace: Namespace,
+  ...names: readonly Name[]
+): Terms<Namespace, Name> {
+  return Object.fromEntries(names.map((name) => [name, namespace + name])) as Terms<
+    Namespace,
+    Name
+  >;
+}

@@ -1,0 +1,109 @@
+// Made from the Turtle files beside it; `npx vitest run -u test/vocab` makes it anew.
+export const trb = {
+  personalDataCategory: 'https://w3id.org/traboule#personalDataCategory',
+  sensitivity: 'https://w3id.org/traboule#sensitivity',
+  EnergyUsage: 'https://w3id.org/traboule#EnergyUsage',
+  Contract: 'https://w3id.org/traboule#Contract',
+  contractStatus: 'https://w3id.org/traboule#contractStatus',
+  supplierName: 'https://w3id.org/traboule#supplierName',
+  tariffLabel: 'https://w3id.org/traboule#tariffLabel',
+  DeliveryPoint: 'https://w3id.org/traboule#DeliveryPoint',
+  deliveryPointId: 'https://w3id.org/traboule#deliveryPointId',
+  energyVector: 'https://w3id.org/traboule#energyVector',
+  flowDirection: 'https://w3id.org/traboule#flowDirection',
+  serves: 'https://w3id.org/traboule#serves',
+  offPeakHours: 'https://w3id.org/traboule#offPeakHours',
+  DailyRange: 'https://w3id.org/traboule#DailyRange',
+  fromTime: 'https://w3id.org/traboule#fromTime',
+  toTime: 'https://w3id.org/traboule#toTime',
+  EnergyContract: 'https://w3id.org/traboule#EnergyContract',
+  subscribedPower: 'https://w3id.org/traboule#subscribedPower',
+  gridSegment: 'https://w3id.org/traboule#gridSegment',
+  MeterMonth: 'https://w3id.org/traboule#MeterMonth',
+  month: 'https://w3id.org/traboule#month',
+  total: 'https://w3id.org/traboule#total',
+  peakPower: 'https://w3id.org/traboule#peakPower',
+  coverage: 'https://w3id.org/traboule#coverage',
+  block: 'https://w3id.org/traboule#block',
+  IntervalBlock: 'https://w3id.org/traboule#IntervalBlock',
+  start: 'https://w3id.org/traboule#start',
+  step: 'https://w3id.org/traboule#step',
+  values: 'https://w3id.org/traboule#values',
+  numberList: 'https://w3id.org/traboule#numberList',
+  Dwelling: 'https://w3id.org/traboule#Dwelling',
+  floorArea: 'https://w3id.org/traboule#floorArea',
+  energyLabel: 'https://w3id.org/traboule#energyLabel',
+  heatingEnergy: 'https://w3id.org/traboule#heatingEnergy',
+  inseeCode: 'https://w3id.org/traboule#inseeCode',
+  Connection: 'https://w3id.org/traboule#Connection',
+  partner: 'https://w3id.org/traboule#partner',
+  connector: 'https://w3id.org/traboule#connector',
+  connectionState: 'https://w3id.org/traboule#connectionState',
+  reason: 'https://w3id.org/traboule#reason',
+  dataContainer: 'https://w3id.org/traboule#dataContainer',
+  firstDay: 'https://w3id.org/traboule#firstDay',
+  lastDay: 'https://w3id.org/traboule#lastDay',
+  partnerConsentUntil: 'https://w3id.org/traboule#partnerConsentUntil',
+} as const;
+
+/** States of a connection */
+export const connectionStates = {
+  connected: 'https://w3id.org/traboule#state-connected',
+  syncing: 'https://w3id.org/traboule#state-syncing',
+  'waiting-for-partner': 'https://w3id.org/traboule#state-waiting-for-partner',
+  'needs-you': 'https://w3id.org/traboule#state-needs-you',
+  'partner-down': 'https://w3id.org/traboule#state-partner-down',
+  paused: 'https://w3id.org/traboule#state-paused',
+  revoked: 'https://w3id.org/traboule#state-revoked',
+} as const;
+
+/** Contract statuses */
+export const contractStatuses = {
+  pending: 'https://w3id.org/traboule#contract-pending',
+  active: 'https://w3id.org/traboule#contract-active',
+  ended: 'https://w3id.org/traboule#contract-ended',
+} as const;
+
+/** Energy vectors */
+export const energyVectors = {
+  electricity: 'https://w3id.org/traboule#vector-electricity',
+  gas: 'https://w3id.org/traboule#vector-gas',
+  heat: 'https://w3id.org/traboule#vector-heat',
+  wood: 'https://w3id.org/traboule#vector-wood',
+  oil: 'https://w3id.org/traboule#vector-oil',
+} as const;
+
+/** Flow directions */
+export const flowDirections = {
+  consumption: 'https://w3id.org/traboule#flow-consumption',
+  production: 'https://w3id.org/traboule#flow-production',
+} as const;
+
+/** Reading qualities */
+export const readingQualities = {
+  measured: 'https://w3id.org/traboule#quality-measured',
+  estimated: 'https://w3id.org/traboule#quality-estimated',
+  corrected: 'https://w3id.org/traboule#quality-corrected',
+} as const;
+
+/** Sensitivities */
+export const sensitivities = {
+  neutral: 'https://w3id.org/traboule#sensitivity-neutral',
+  personal: 'https://w3id.org/traboule#sensitivity-personal',
+  revealing: 'https://w3id.org/traboule#sensitivity-revealing',
+} as const;
+
+/** Tariff periods */
+export const tariffPeriods = {
+  BASE: 'https://w3id.org/traboule#period-BASE',
+  HP: 'https://w3id.org/traboule#period-HP',
+  HC: 'https://w3id.org/traboule#period-HC',
+  HPJB: 'https://w3id.org/traboule#period-HPJB',
+  HCJB: 'https://w3id.org/traboule#period-HCJB',
+  HPJW: 'https://w3id.org/traboule#period-HPJW',
+  HCJW: 'https://w3id.org/traboule#period-HCJW',
+  HPJR: 'https://w3id.org/traboule#period-HPJR',
+  HCJR: 'https://w3id.org/traboule#period-HCJR',
+  HN: 'https://w3id.org/traboule#period-HN',
+  PM: 'https://w3id.org/traboule#period-PM',
+} as const;
