@@ -3,17 +3,37 @@
 
 export const trbNamespace = 'https://w3id.org/traboule#';
 
+/** The prefixes under which documents and pages show these terms. */
+export const namespaces = {
+  acl: 'http://www.w3.org/ns/auth/acl#',
+  dcterms: 'http://purl.org/dc/terms/',
+  foaf: 'http://xmlns.com/foaf/0.1/',
+  ldp: 'http://www.w3.org/ns/ldp#',
+  locn: 'http://www.w3.org/ns/locn#',
+  oidc: 'http://www.w3.org/ns/solid/oidc#',
+  owl: 'http://www.w3.org/2002/07/owl#',
+  prov: 'http://www.w3.org/ns/prov#',
+  qudt: 'http://qudt.org/schema/qudt/',
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  schema: 'https://schema.org/',
+  sh: 'http://www.w3.org/ns/shacl#',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
+  solid: 'http://www.w3.org/ns/solid/terms#',
+  space: 'http://www.w3.org/ns/pim/space#',
+  trb: trbNamespace,
+  unit: 'http://qudt.org/vocab/unit/',
+  vcard: 'http://www.w3.org/2006/vcard/ns#',
+  vs: 'http://www.w3.org/2003/06/sw-vocab-status/ns#',
+  xsd: 'http://www.w3.org/2001/XMLSchema#',
+} as const;
+
 /** RDF 1.1 (www.w3.org/TR/rdf-schema) */
-export const rdf = /* @__PURE__ */ terms(
-  'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
-  'type',
-  'Property',
-  'langString',
-);
+export const rdf = /* @__PURE__ */ terms(namespaces.rdf, 'type', 'Property', 'langString');
 
 /** RDF Schema 1.1 (www.w3.org/TR/rdf-schema) */
 export const rdfs = /* @__PURE__ */ terms(
-  'http://www.w3.org/2000/01/rdf-schema#',
+  namespaces.rdfs,
   'Class',
   'Datatype',
   'Literal',
@@ -29,7 +49,7 @@ export const rdfs = /* @__PURE__ */ terms(
 
 /** OWL 2 (www.w3.org/TR/owl2-overview) */
 export const owl = /* @__PURE__ */ terms(
-  'http://www.w3.org/2002/07/owl#',
+  namespaces.owl,
   'Ontology',
   'AnnotationProperty',
   'versionInfo',
@@ -37,7 +57,7 @@ export const owl = /* @__PURE__ */ terms(
 
 /** XML Schema datatypes (www.w3.org/TR/xmlschema11-2) */
 export const xsd = /* @__PURE__ */ terms(
-  'http://www.w3.org/2001/XMLSchema#',
+  namespaces.xsd,
   'string',
   'boolean',
   'integer',
@@ -52,7 +72,7 @@ export const xsd = /* @__PURE__ */ terms(
 
 /** SKOS (www.w3.org/TR/skos-reference) */
 export const skos = /* @__PURE__ */ terms(
-  'http://www.w3.org/2004/02/skos/core#',
+  namespaces.skos,
   'Concept',
   'ConceptScheme',
   'prefLabel',
@@ -65,14 +85,11 @@ export const skos = /* @__PURE__ */ terms(
 );
 
 /** Term status (www.w3.org/2003/06/sw-vocab-status/ns) */
-export const vs = /* @__PURE__ */ terms(
-  'http://www.w3.org/2003/06/sw-vocab-status/ns#',
-  'term_status',
-);
+export const vs = /* @__PURE__ */ terms(namespaces.vs, 'term_status');
 
 /** Dublin Core terms (www.dublincore.org/specifications/dublin-core/dcmi-terms) */
 export const dcterms = /* @__PURE__ */ terms(
-  'http://purl.org/dc/terms/',
+  namespaces.dcterms,
   'title',
   'description',
   'license',
@@ -81,7 +98,7 @@ export const dcterms = /* @__PURE__ */ terms(
 
 /** Linked Data Platform 1.0 (www.w3.org/TR/ldp) */
 export const ldp = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/ldp#',
+  namespaces.ldp,
   'contains',
   'inbox',
   'Resource',
@@ -91,7 +108,7 @@ export const ldp = /* @__PURE__ */ terms(
 
 /** Solid terms (github.com/solid/vocab, solid-terms.ttl) */
 export const solid = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/solid/terms#',
+  namespaces.solid,
   'TypeIndex',
   'ListedDocument',
   'UnlistedDocument',
@@ -103,11 +120,13 @@ export const solid = /* @__PURE__ */ terms(
   'privateTypeIndex',
   'oidcIssuer',
   'account',
+  'InsertDeletePatch',
+  'inserts',
 );
 
 /** Workspace ontology (github.com/solid/vocab, space.n3) */
 export const space = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/pim/space#',
+  namespaces.space,
   'storage',
   'Storage',
   'preferencesFile',
@@ -116,7 +135,7 @@ export const space = /* @__PURE__ */ terms(
 
 /** Web Access Control (github.com/solid/vocab, acl.n3) */
 export const acl = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/auth/acl#',
+  namespaces.acl,
   'Authorization',
   'agent',
   'agentClass',
@@ -130,15 +149,11 @@ export const acl = /* @__PURE__ */ terms(
 );
 
 /** Solid-OIDC (github.com/solid/vocab, solid-oidc.ttl) */
-export const oidc = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/solid/oidc#',
-  'redirect_uris',
-  'client_name',
-);
+export const oidc = /* @__PURE__ */ terms(namespaces.oidc, 'redirect_uris', 'client_name');
 
 /** FOAF (xmlns.com/foaf/spec) */
 export const foaf = /* @__PURE__ */ terms(
-  'http://xmlns.com/foaf/0.1/',
+  namespaces.foaf,
   'Agent',
   'Person',
   'PersonalProfileDocument',
@@ -149,11 +164,11 @@ export const foaf = /* @__PURE__ */ terms(
 );
 
 /** vCard (www.w3.org/TR/vcard-rdf) */
-export const vcard = /* @__PURE__ */ terms('http://www.w3.org/2006/vcard/ns#', 'fn');
+export const vcard = /* @__PURE__ */ terms(namespaces.vcard, 'fn');
 
 /** schema.org 30.0 (github.com/schemaorg/schemaorg); its own source says https */
 export const schema = /* @__PURE__ */ terms(
-  'https://schema.org/',
+  namespaces.schema,
   'Accommodation',
   'Apartment',
   'House',
@@ -166,7 +181,7 @@ export const schema = /* @__PURE__ */ terms(
 
 /** ISA Programme Location Core Vocabulary (www.w3.org/ns/locn) */
 export const locn = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/locn#',
+  namespaces.locn,
   'Address',
   'address',
   'thoroughfare',
@@ -179,21 +194,17 @@ export const locn = /* @__PURE__ */ terms(
 );
 
 /** QUDT 3.1.0 schema (github.com/qudt/qudt-public-repo) */
-export const qudt = /* @__PURE__ */ terms('http://qudt.org/schema/qudt/', 'hasUnit');
+export const qudt = /* @__PURE__ */ terms(namespaces.qudt, 'hasUnit');
 
 /** QUDT 3.1.0 units (github.com/qudt/qudt-public-repo) */
-export const unit = /* @__PURE__ */ terms('http://qudt.org/vocab/unit/', 'W-HR', 'KiloW-HR');
+export const unit = /* @__PURE__ */ terms(namespaces.unit, 'W-HR', 'KiloW-HR');
 
 /** PROV-O (www.w3.org/TR/prov-o) */
-export const prov = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/prov#',
-  'Entity',
-  'wasAttributedTo',
-);
+export const prov = /* @__PURE__ */ terms(namespaces.prov, 'Entity', 'wasAttributedTo');
 
 /** SHACL (www.w3.org/TR/shacl) */
 export const sh = /* @__PURE__ */ terms(
-  'http://www.w3.org/ns/shacl#',
+  namespaces.sh,
   'NodeShape',
   'targetClass',
   'message',

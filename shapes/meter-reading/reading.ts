@@ -1,0 +1,43 @@
+export type ReadingQuality = 'measured' | 'estimated' | 'corrected';
+export type FlowDirection = 'consumption' | 'production';
+
+/** What the meter counted during one slot. */
+export interface MeterReading {
+  /** A slot is named by its start. */
+  readonly start: Date;
+  /** One of SLOT_SECONDS, or a whole local day of 82 800, 86 400 or 90 000. */
+  readonly durationSeconds: number;
+  /** A multiple of 0.001: half-hours of whole watts give halves of a watt-hour. */
+  readonly energyWattHours: number;
+  readonly quality: ReadingQuality;
+}
+
+/** The readings of one delivery point, in one direction, during one local month. */
+export interface MeterMonth {
+  /** PRM: 14 digits, of which leading zeros matter. */
+  readonly deliveryPointId: string;
+  readonly energyVector: 'electricity';
+  readonly flow: FlowDirection;
+  /** Local civil month: '2026-11'. */
+  readonly month: string;
+  /** By start, not overlapping; a missing slot is absent. */
+  readonly readings: readonly MeterReading[];
+}
+
+/** The steps at which meters record a load curve: 5, 10, 15, 30 and 60 minutes. */
+export const SLOT_SECONDS: readonly number[] = [300, 600, 900, 1_800, 3_600];
+
+const SHORTEST_DAY_SECONDS = 82_800;
+
+/** Whether a reading covers a whole local day instead of a slot of it. */
+export function isDaily({ durationSeconds }: MeterReading): boolean {
+  return durationSeconds >= SHORTEST_DAY_SECONDS;
+}
+
+export function endOf({ start, durationSeconds }: MeterReading): number {
+  return start.getTime() + durationSeconds * 1_000;
+}
+
+export function byStart(readings: Iterable<MeterReading>): MeterReading[] {
+  return [...readings].sort((a, b) => a.start.getTime() - b.start.getTime());
+}
