@@ -53,6 +53,7 @@ export const owl = /* @__PURE__ */ terms(
   'Ontology',
   'AnnotationProperty',
   'versionInfo',
+  'imports',
 );
 
 /** XML Schema datatypes (www.w3.org/TR/xmlschema11-2) */

@@ -2,6 +2,7 @@ import type { Quad } from 'n3';
 import { rdf, solid, space } from '../../vocab/reused.ts';
 import { describe, iri, nodesOf } from './document.ts';
 import { getDocument, PodError, type StoredDocument, send } from './pod.ts';
+import { fullIri } from './turtle.ts';
 
 type Fetch = typeof globalThis.fetch;
 
