@@ -1,180 +1,241 @@
+/** Solid servers for tests: a stock @solid/community-server, which stands for any other provider, and ours. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Session } from '@inrupt/solid-client-authn-node';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const START_MILLISECONDS_MAX = 90_000;
+const STOP_MILLISECONDS_MAX = 10_000;
+const START_ATTEMPTS_MAX = 5;
+
+/** Ports that the system never gives to outgoing connections, so that only another server can take one. */
+const PORT_FIRST = 20_000;
+const PORT_LAST = 29_999;
 
 export interface PodServer {
   /** Ends with a slash. */
   readonly baseUrl: string;
-  /** Where its files lie; removed when it is closed, unless the caller gave it. */
   readonly folder: string;
   readonly process: ChildProcess;
+  /** What the server printed so far, for tests of what it says. */
+  output(): string;
+  /** Stops the server; its folder goes too, unless the caller gave it. */
   close(): Promise<void>;
+  /** Ends the server as a power cut would; the folder stays. */
+  kill(): Promise<void>;
 }
 
-interface Placement {
+export interface StartOptions {
+  /** Start on what an earlier server left; by default a folder of its own, removed on close. */
   readonly folder?: string;
+  /** Keep the address of an earlier server, since WebIDs contain it. */
   readonly port?: number;
+  /** Further arguments of the command line. */
+  readonly more?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** An unmodified @solid/community-server with its own file configuration: "some other provider". */
+export function startStockServer(options: StartOptions = {}): Promise<PodServer> {
+  const server = join(root, 'node_modules/@solid/community-server/bin/server.js');
+  return start([server, '--config', '@css:config/file.json'], options);
+}
+
+/** Our pod server as people run it: the built one, in a process of its own. */
+export function startPodServer(options: StartOptions = {}): Promise<PodServer> {
+  return start([join(root, 'dist/pod-server/main.js')], options);
+}
+
+async function start(command: readonly string[], options: StartOptions): Promise<PodServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = options.port ?? (await freePort());
+    try {
+      return await startOnPort(command, port, options);
+    } catch (error) {
+      const taken = error instanceof Error && error.message.includes('EADDRINUSE');
+      if (!taken || options.port !== undefined || attempt === START_ATTEMPTS_MAX) throw error;
+    }
+  }
+}
+
+async function startOnPort(
+  command: readonly string[],
+  port: number,
+  options: StartOptions,
+): Promise<PodServer> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'pods-'));
+  const baseUrl = `http://localhost:${port}/`;
+  const place = ['--port', String(port), '--baseUrl', baseUrl, '--rootFilePath', folder];
+  const child = spawn(process.execPath, [...command, ...place, ...(options.more ?? [])], {
+    // Under NODE_ENV=test the stock server looks for its own test runner.
+    env: { ...process.env, NODE_ENV: 'production', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const removeFolder = (): void => {
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  const printed: string[] = [];
+  try {
+    await listening(child, baseUrl, printed);
+  } catch (error) {
+    await end(child, 'SIGKILL');
+    removeFolder();
+    throw error;
+  }
+  return {
+    baseUrl,
+    folder,
+    process: child,
+    output: () => printed.join('\n'),
+    close: async () => {
+      await end(child, 'SIGTERM');
+      removeFolder();
+    },
+    kill: () => end(child, 'SIGKILL'),
+  };
+}
+
+/** Resolves at the line that says where the server listens; a server that ends before says why. */
+function listening(child: ChildProcess, baseUrl: string, printed: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string): void => reject(new Error(`${what}:\n${printed.join('\n')}`));
+    const timer = setTimeout(() => fail('No listening line in time'), START_MILLISECONDS_MAX);
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        printed.push(line);
+        // Ours says "Listening at", the stock one "Listening to server at".
+        if (!/listening/i.test(line) || !line.includes(baseUrl)) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    }
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      fail(`The server ended with ${code}`);
+    });
+    child.once('error', reject);
+  });
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS_MAX);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** A port on which nobody listens now; a start tries another should somebody be quicker. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORT_FIRST + Math.floor(Math.random() * (PORT_LAST - PORT_FIRST + 1));
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ port, host: 'localhost', exclusive: true }, () =>
+      probe.close(() => resolve(true)),
+    );
+  });
 }
 
 export interface Citizen {
+  readonly email: string;
+  readonly password: string;
   readonly webId: string;
   /** Ends with a slash. */
   readonly podUrl: string;
-  readonly email: string;
-  readonly password: string;
+  /** Value of the Authorization header for the account API. */
+  readonly authorization: string;
   readonly clientId: string;
   readonly clientSecret: string;
   /** Signed in as the citizen, by client credentials. */
   readonly fetch: typeof fetch;
 }
 
-/** An unmodified @solid/community-server on files: it stands for "any other provider". */
-export async function startStockServer(placement: Placement = {}): Promise<PodServer> {
-  const css = dirname(
-    createRequire(import.meta.url).resolve('@solid/community-server/package.json'),
-  );
-  return startServer(placement, join(css, 'bin', 'server.js'), [
-    '--config',
-    '@css:config/file.json',
-  ]);
-}
-
-/** Traboule's own pod server, as it was built, with what `more` adds to its command line. */
-export async function startPodServer(
-  placement: Placement & { readonly more?: readonly string[] } = {},
-): Promise<PodServer> {
-  return startServer(placement, join('dist', 'pod-server', 'main.js'), placement.more ?? []);
-}
-
-async function startServer(
-  placement: Placement,
-  main: string,
-  more: readonly string[],
-): Promise<PodServer> {
-  const folder = placement.folder ?? (await mkdtemp(join(tmpdir(), 'pods-')));
-  const port = placement.port ?? (await freePort());
-  const baseUrl = `http://localhost:${port}/`;
-  const place = ['--port', String(port), '--baseUrl', baseUrl, '--rootFilePath', folder];
-  const child = spawn(process.execPath, [main, ...place, ...more], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // As a person's shell would start it: what the test runner sets for itself changes how libraries behave.
-    env: { PATH: process.env.PATH },
-  });
-  const ended = new Promise<void>((tell) => child.once('exit', () => tell()));
-  await listening(child, ended);
-  return {
-    baseUrl,
-    folder,
-    process: child,
-    close: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      if (placement.folder === undefined) await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Resolves at the line with which the server says that it listens. */
-async function listening(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null)
-    throw new Error('A pod server without output cannot be awaited');
-  const lines: string[] = [];
-  const heard = new Promise<void>((tell) => {
-    for (const stream of [stdout, stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
-        if (/listening/i.test(line)) tell();
-      });
-    }
-  });
-  const failed = ended.then(() => {
-    throw new Error(`The pod server ended before it listened:\n${lines.join('\n')}`);
-  });
-  await Promise.race([heard, failed]);
-  failed.catch(() => undefined);
-}
-
-/** A port that nobody uses now; the system hands them out in turn, so two callers get two. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((tell) => probe.listen(0, '127.0.0.1', tell));
-  const address = probe.address();
-  await new Promise((tell) => probe.close(tell));
-  if (address === null || typeof address === 'string') throw new Error('No port could be had');
-  return address.port;
-}
-
-/** Makes an account, its identity and its space through the account API that CSS documents, and signs in. */
+/** Makes account, password, pod and client credentials as scripts do it, through CSS's account API. */
 export async function createCitizen(
-  server: PodServer,
-  {
+  server: Pick<PodServer, 'baseUrl'>,
+  person: { readonly email: string; readonly password: string; readonly name: string },
+): Promise<Citizen> {
+  const { email, password, name } = person;
+  const index = `${server.baseUrl}.account/`;
+  const open = await askAccountApi(index);
+  const created = await askAccountApi(controlOf(open, 'account', 'create'), { body: {} });
+  const authorization = `CSS-Account-Token ${String(created.authorization)}`;
+  const account = await askAccountApi(index, { authorization });
+  const ask = (group: string, control: string, body: unknown) =>
+    askAccountApi(controlOf(account, group, control), { authorization, body });
+  await ask('password', 'create', { email, password });
+  const pod = await ask('account', 'pod', { name });
+  const webId = String(pod.webId);
+  const client = await ask('account', 'clientCredentials', { name: 'test', webId });
+  const credentials = { clientId: String(client.id), clientSecret: String(client.secret) };
+  const session = await signIn(server, credentials);
+  return {
     email,
     password,
-    name,
-  }: { readonly email: string; readonly password: string; readonly name: string },
-): Promise<Citizen> {
-  const first = await api(`${server.baseUrl}.account/`);
-  const { authorization } = (await api(link(first, 'account', 'create'), { body: {} })) as {
-    authorization: string;
-  };
-  const account = await api(`${server.baseUrl}.account/`, { authorization });
-  await api(link(account, 'password', 'create'), { authorization, body: { email, password } });
-  const { pod: podUrl, webId } = (await api(link(account, 'account', 'pod'), {
+    webId,
+    podUrl: String(pod.pod),
     authorization,
-    body: { name },
-  })) as { pod: string; webId: string };
-  const { id: clientId, secret: clientSecret } = (await api(
-    link(account, 'account', 'clientCredentials'),
-    {
-      authorization,
-      body: { name: 'test', webId },
-    },
-  )) as { id: string; secret: string };
-  const session = await signIn(server, { clientId, clientSecret });
-  return { webId, podUrl, email, password, clientId, clientSecret, fetch: session.fetch };
+    ...credentials,
+    fetch: session.fetch,
+  };
 }
 
-/** A session by client credentials. */
+/** A session by client credentials, as services use it. */
 export async function signIn(
   { baseUrl }: Pick<PodServer, 'baseUrl'>,
   { clientId, clientSecret }: Pick<Citizen, 'clientId' | 'clientSecret'>,
 ): Promise<Session> {
   const session = new Session({ keepAlive: false });
   await session.login({ oidcIssuer: baseUrl, clientId, clientSecret, tokenType: 'DPoP' });
+  if (!session.info.isLoggedIn) throw new Error(`${baseUrl} did not accept the credentials.`);
   return session;
 }
 
-interface AccountApi {
-  readonly controls?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+export interface AccountApiRequest {
+  readonly authorization?: string;
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
 }
 
-async function api(
+/** One call of the account API; anything but a 2xx is an error that carries the status and the answer. */
+export async function askAccountApi(
   url: string,
-  { authorization, body }: { readonly authorization?: string; readonly body?: unknown } = {},
-): Promise<AccountApi> {
+  { authorization, method, body }: AccountApiRequest = {},
+): Promise<Record<string, unknown>> {
   const answer = await fetch(url, {
-    method: body === undefined ? 'GET' : 'POST',
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       accept: 'application/json',
+      ...(authorization === undefined ? {} : { authorization }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(authorization === undefined
-        ? {}
-        : { authorization: `CSS-Account-Token ${authorization}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as AccountApi;
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} at ${url}: ${text.slice(0, 500)}`);
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
-function link({ controls }: AccountApi, group: string, name: string): string {
-  const found = controls?.[group]?.[name];
-  if (found === undefined) throw new Error(`The account API offers no ${group}.${name}`);
-  return found;
+/** The address of one control, such as controls.account.pod. */
+export function controlOf(answer: Record<string, unknown>, group: string, name: string): string {
+  const controls = answer.controls as Record<string, Record<string, string>> | undefined;
+  const address = controls?.[group]?.[name];
+  if (address === undefined) throw new Error(`The account API offers no ${group}.${name}.`);
+  return address;
 }
