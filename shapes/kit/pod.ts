@@ -12,23 +12,17 @@ export class PodError extends Error {
   override readonly name = 'PodError';
   /** The HTTP status; 0 when the host could not be reached at all. */
   readonly status: number;
-  readonly method: string;
-  readonly path: string;
   /** What the host asks for in Retry-After. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
-    request: { readonly method: string; readonly url: string },
-    problem: string,
-    answer: { readonly status: number; readonly retryAfterSeconds?: number | undefined },
-    options?: ErrorOptions,
+    status: number,
+    message: string,
+    details: ErrorOptions & { readonly retryAfterSeconds?: number | undefined } = {},
   ) {
-    const path = new URL(request.url).pathname;
-    super(`${request.method} ${path}: ${problem}`, options);
-    this.status = answer.status;
-    this.method = request.method;
-    this.path = path;
-    this.retryAfterSeconds = answer.retryAfterSeconds;
+    super(message, details);
+    this.status = status;
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }
 
@@ -74,27 +68,25 @@ export async function send(
   init: RequestInit & { readonly method: string },
   expected: readonly number[] = [],
 ): Promise<Response> {
-  const request = { method: init.method, url };
-  const response = await reach(fetch, request, init);
+  const response = await reach(fetch, url, init);
   const { status } = response;
   if (response.ok || expected.includes(status)) return response;
   await response.body?.cancel();
-  throw new PodError(request, meaningOf(status), {
-    status,
+  throw new PodError(status, `${asked(init.method, url)}: ${meaningOf(status)}`, {
     retryAfterSeconds: secondsOf(response.headers.get('retry-after')),
   });
 }
 
 async function reach(
   fetch: typeof globalThis.fetch,
-  request: { readonly method: string; readonly url: string },
-  init: RequestInit,
+  url: string,
+  init: RequestInit & { readonly method: string },
 ): Promise<Response> {
   try {
-    const signal = AbortSignal.timeout(REQUEST_MILLISECONDS_MAX);
-    return await fetch(request.url, { ...init, signal });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_MILLISECONDS_MAX) });
   } catch (cause) {
-    throw new PodError(request, 'the pod host cannot be reached.', { status: 0 }, { cause });
+    const message = `${asked(init.method, url)}: the pod host cannot be reached.`;
+    throw new PodError(0, message, { cause });
   }
 }
 
@@ -108,9 +100,8 @@ async function readText(response: Response, url: string): Promise<string> {
     bytes += value.byteLength;
     if (bytes > DOCUMENT_BYTES_MAX) {
       await reader?.cancel();
-      throw new PodError({ method: 'GET', url }, `it is larger than ${DOCUMENT_BYTES_MAX} bytes.`, {
-        status: response.status,
-      });
+      const message = `${asked('GET', url)}: it is larger than ${DOCUMENT_BYTES_MAX} bytes.`;
+      throw new PodError(response.status, message);
     }
     chunks.push(value);
   }
@@ -122,6 +113,8 @@ async function readText(response: Response, url: string): Promise<string> {
   }
   return new TextDecoder().decode(all);
 }
+
+const asked = (method: string, url: string): string => `${method} ${new URL(url).pathname}`;
 
 function secondsOf(retryAfter: string | null): number | undefined {
   if (retryAfter === null) return undefined;

@@ -54,8 +54,8 @@ export class Shelf<T> {
       )
       .map(({ object }) => object.value)
       .filter((url) => url.startsWith(container) && !url.slice(container.length).includes('/'))
-      .map((url) => decodeURIComponent(url.slice(container.length)))
-      .filter((name) => shape.fileNames?.test(name) ?? true)
+      .map((url) => decoded(url.slice(container.length)))
+      .filter((name) => name !== '' && (shape.fileNames?.test(name) ?? true))
       .sort();
   }
 
@@ -105,6 +105,15 @@ export class Shelf<T> {
 
   #urlOf(name: string): string {
     return this.#options.container + encodeURIComponent(name);
+  }
+}
+
+/** The name in its plain form; one that is no valid percent encoding is not of our making. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
   }
 }
 

@@ -56,7 +56,7 @@ export async function registerContainer(
 
 /**
  * The storage of a person: what her profile says, else the first container above her WebID that
- * calls itself one (Solid Protocol, §4.1).
+ * calls itself one (Solid Protocol, §4.1). A PodError of status 404 when there is none.
  */
 export async function storageOf(fetch: Fetch, webId: string): Promise<string> {
   const { storage } = await readPerson(fetch, webId);
@@ -75,7 +75,7 @@ async function readPerson(fetch: Fetch, webId: string): Promise<Person> {
   const profile = documentOf(webId);
   const about = await pointers(fetch, profile, webId);
   if (about === undefined) {
-    throw new PodError({ method: 'GET', url: profile }, 'there is no profile.', { status: 404 });
+    throw new PodError(404, `GET ${new URL(profile).pathname}: there is no profile to be seen.`);
   }
   const preferences = about(space.preferencesFile);
   // Older servers name the private index in the preferences, newer ones may do it in the profile.
@@ -124,6 +124,98 @@ async function privateIndexOf(fetch: Fetch, webId: string): Promise<string> {
   if (person.privateIndex !== undefined) return person.privateIndex;
 
   const storage = await storageOf(fetch, webId);
+  const index = await privateIndexOf(fetch, webId);
+  const stored = await getDocument(fetch, index);
+  if (containersIn(stored, forClass).includes(container)) return;
+
+  const registration = `${index}#${fragmentFor(forClass, container)}`;
+  await insert(fetch, index, [
+    ...(stored === undefined ? emptyIndex(index) : []),
+    ...describe(registration, [
+      [rdf.type, iri(solid.TypeRegistration)],
+      [solid.forClass, iri(forClass)],
+      [solid.instanceContainer, iri(container)],
+    ]),
+  ]);
+}
+
+/**
+ * The storage of a person: what her profile says, else the first container above her WebID that
+ * calls itself one (Solid Protocol, §4.1). A PodError of status 404 when there is none.
+ */
+export async function storageOf(fetch: Fetch, webId: string): Promise<string> {
+  const { storage } = await readPerson(fetch, webId);
+  return storage ?? storageAbove(fetch, documentOf(webId));
+}
+
+interface Person {
+  readonly profile: string;
+  readonly preferences: string | undefined;
+  readonly storage: string | undefined;
+  readonly publicIndex: string | undefined;
+  readonly privateIndex: string | undefined;
+}
+
+async function readPerson(fetch: Fetch, webId: string): Promise<Person> {
+  const profile = documentOf(webId);
+  const about = await pointers(fetch, profile, webId);
+  if (about === undefined) {
+    throw new PodError(404, `GET ${new URL(profile).pathname}: there is no profile to be seen.`);
+  }
+  const preferences = about(space.preferencesFile);
+  // Older servers name the private index in the preferences, newer ones may do it in the profile.
+  const hidden = preferences === undefined ? undefined : await pointers(fetch, preferences, webId);
+  return {
+    profile,
+    preferences,
+    storage: about(space.storage),
+    publicIndex: about(solid.publicTypeIndex) ?? hidden?.(solid.publicTypeIndex),
+    privateIndex: hidden?.(solid.privateTypeIndex) ?? about(solid.privateTypeIndex),
+  };
+}
+
+/** What a document says that the person points to. */
+async function pointers(
+  fetch: Fetch,
+  url: string,
+  webId: string,
+): Promise<((property: string) => string | undefined) | undefined> {
+  const document = await getVisible(fetch, url);
+  if (document === undefined) return undefined;
+  const person = nodesOf(document.quads).get(webId);
+  return (property) => person?.texts(property)[0];
+}
+
+async function getVisible(fetch: Fetch, url: string): Promise<StoredDocument | undefined> {
+  try {
+    return await getDocument(fetch, url);
+  } catch (error) {
+    if (error instanceof PodError && (error.status === 401 || error.status === 403)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function containersIn(index: StoredDocument | undefined, forClass: string): string[] {
+  return [...nodesOf(index?.quads ?? []).values()]
+    .filter((node) => node.texts(solid.forClass).includes(forClass))
+    .flatMap((node) => node.texts(solid.instanceContainer));
+}
+
+/** The private type index; where there is none yet, its place is written down first. */
+async function privateIndexOf(fetch: Fetch, webId: string): Promise<string> {
+  const person = await readPerson(fetch, webId);
+  if (person.privateIndex !== undefined) return person.privateIndex;
+
+  const storage = await storageOf(fetch, webId);
+  if (storage === undefined) {
+    const { pathname } = new URL(webId);
+    throw new PodError(
+      404,
+      `GET ${pathname}: neither the profile nor what lies above it names a storage.`,
+    );
+  }
   const index = storage + DEFAULT_PRIVATE_INDEX;
   const preferences = person.preferences ?? storage + DEFAULT_PREFERENCES;
   await insert(fetch, preferences, [
@@ -177,8 +269,8 @@ async function storageAbove(fetch: Fetch, document: string): Promise<string> {
     if (above === container) break;
     container = above;
   }
-  const problem = 'neither the profile nor a container above it names a storage.';
-  throw new PodError({ method: 'GET', url: document }, problem, { status: 404 });
+  const { pathname } = new URL(document);
+  throw new PodError(404, `GET ${pathname}: neither it nor a folder above it names a storage.`);
 }
 
 function isStorage(link: string): boolean {
