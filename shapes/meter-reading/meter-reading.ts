@@ -217,6 +217,7 @@ function refuseReading(reading: MeterReading, subject: string): void {
   const refuse = (property: string, problem: string): never => {
     throw new ShapeError(subject, property, `in the reading of ${at} ${problem}`);
   };
+  if (at === 'no date') refuse(trb.start, 'is not a date.');
   if (reading.start.getTime() % 1_000 !== 0) refuse(trb.start, 'is not a whole second.');
   const milliwattHours = milliwattHoursOf(reading);
   if (!(milliwattHours >= 0 && milliwattHours < MILLIWATT_HOURS_MAX)) {
