@@ -24,6 +24,7 @@ const moverOf = {
   // The run itself.
   STOPPED: 'citizen',
   BROKEN: 'us',
+  OWN_SIGN_IN_DOWN: 'us',
   // Signing in and giving a place.
   PROVIDER_ADDRESS_WRONG: 'citizen',
   PROVIDER_DOWN: 'pod host',

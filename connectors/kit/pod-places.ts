@@ -1,0 +1,110 @@
+import {
+  createContainerAt,
+  getResourceAcl,
+  getSolidDatasetWithAcl,
+  hasAccessibleAcl,
+  hasResourceAcl,
+  saveAclFor,
+  setAgentDefaultAccess,
+  universalAccess,
+} from '@inrupt/solid-client';
+import { type Connection, connection } from '../../shapes/connection/connection.ts';
+import { send } from '../../shapes/kit/pod.ts';
+import { PodError, Shelf } from '../../shapes/kit/shelf.ts';
+import { registerContainer, storageOf } from '../../shapes/kit/type-index.ts';
+import { validate } from '../../shapes/kit/validate.ts';
+import type { SignedInCitizen } from './citizen-sign-in.ts';
+import { ConnectorError } from './errors.ts';
+import type { PlaceRecord } from './journal.ts';
+import type { Outside } from './outside.ts';
+
+/** Read and write, and no word in who else may: the citizen keeps control. */
+const CONNECTOR_MODES = { read: true, append: true, write: true } as const;
+
+/** Where her data will lie in a storage; nothing is made yet. */
+export function planPlace(
+  storage: string,
+  wanted: {
+    readonly partner: string;
+    readonly container: string;
+    readonly classes: readonly string[];
+  },
+): PlaceRecord {
+  return {
+    storage,
+    container: new URL(wanted.container, storage).href,
+    connectionContainer: new URL(`connections/${wanted.partner}/`, storage).href,
+    classes: wanted.classes,
+    given: false,
+  };
+}
+
+/** The storage that her profile names; an address that must not be called is refused here, before any token goes there. */
+export async function findStorage(citizen: SignedInCitizen, outside: Outside): Promise<string> {
+  const storage = await storageOf(citizen.fetch, citizen.webId).catch((cause: unknown) => {
+    throw new ConnectorError('SPACE_NOT_FOUND', 'The profile leads to no storage', { cause });
+  });
+  return (await outside.allow(storage)).href;
+}
+
+/**
+ * With the citizen's own session, once: makes the two containers, opens exactly these to the connector,
+ * says in her type index what they hold, and lays the first connection document. Doing it twice changes nothing.
+ */
+export async function givePlace(
+  citizen: SignedInCitizen,
+  place: PlaceRecord,
+  document: Connection,
+): Promise<PlaceRecord> {
+  const { fetch } = citizen;
+  try {
+    for (const container of [place.container, place.connectionContainer]) {
+      await makeContainer(container, fetch);
+      await openTo(document.connector, container, fetch);
+    }
+    for (const forClass of place.classes) {
+      await registerContainer(fetch, citizen.webId, forClass, place.container);
+    }
+    await registerContainer(fetch, citizen.webId, connection.forClass, place.connectionContainer);
+    const shelf = new Shelf({
+      fetch,
+      container: place.connectionContainer,
+      shape: connection,
+      validate,
+    });
+    await shelf.put(document);
+    return { ...place, given: true };
+  } catch (cause) {
+    if (citizen.isOver() || (cause instanceof PodError && cause.status === 401)) {
+      throw new ConnectorError('SIGN_IN_EXPIRED', 'The sign-in ended before the place was made', {
+        cause,
+      });
+    }
+    if (cause instanceof ConnectorError) throw cause;
+    throw new ConnectorError('PLACE_NOT_GIVEN', 'The place could not be made in the space', {
+      cause,
+    });
+  }
+}
+
+async function makeContainer(url: string, asCitizen: typeof fetch): Promise<void> {
+  const there = await send(asCitizen, url, { method: 'HEAD' }, [404]);
+  if (there.ok) return;
+  // Solid servers make the containers on the way as well (Solid Protocol, §5.3).
+  await createContainerAt(url, { fetch: asCitizen });
+}
+
+/** Works on servers with access control lists and on those with policies; both for the container and for what it will hold. */
+async function openTo(agent: string, container: string, asCitizen: typeof fetch): Promise<void> {
+  const options = { fetch: asCitizen };
+  const given = await universalAccess.setAgentAccess(container, agent, CONNECTOR_MODES, options);
+  if (given?.read !== true || given.write !== true) {
+    throw new ConnectorError('PLACE_NOT_GIVEN', 'The space did not take the access right');
+  }
+  // Policies reach the members by themselves; in an access control list the default is a rule of its own.
+  const opened = await getSolidDatasetWithAcl(container, options);
+  if (!hasResourceAcl(opened) || !hasAccessibleAcl(opened)) return;
+  const acl = getResourceAcl(opened);
+  const modes = { ...CONNECTOR_MODES, control: false };
+  await saveAclFor(opened, setAgentDefaultAccess(acl, agent, modes), options);
+}

@@ -1,0 +1,62 @@
+import type { Clock } from './clock.ts';
+import type { Connector } from './contract.ts';
+import { asConnectorError, startLaying } from './laying.ts';
+
+/** What a run tells while it goes; it waits for each of these to be kept before it goes on. */
+export interface RunReport<Checkpoint> {
+  /** Everything before this checkpoint lies in the space. */
+  checkpoint(checkpoint: Checkpoint): Promise<void>;
+  coverage(days: { readonly firstDay: string; readonly lastDay: string }): Promise<void>;
+  progress(days: { readonly done: number; readonly total: number }): void;
+}
+
+export interface RunParts<Access, Checkpoint> {
+  readonly connector: Connector<Access, Checkpoint>;
+  readonly access: Access;
+  readonly checkpoint: Checkpoint;
+  readonly container: string;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly report: RunReport<Checkpoint>;
+}
+
+/** Pulls once from the partner, lays what comes, and says how many documents it wrote. Throws a ConnectorError. */
+export async function run<Access, Checkpoint>(
+  parts: RunParts<Access, Checkpoint>,
+): Promise<number> {
+  const { connector, access, checkpoint, clock, signal, report } = parts;
+  const asConnector: typeof fetch = (input, init) =>
+    parts.fetch(input, {
+      ...init,
+      signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal,
+    });
+  const laying = startLaying(parts.container, asConnector);
+  try {
+    for await (const pulled of connector.pull({ access, checkpoint, clock, signal })) {
+      signal.throwIfAborted();
+      switch (pulled.kind) {
+        case 'document':
+          await laying.add(pulled);
+          break;
+        case 'checkpoint':
+          // Singer's rule: a checkpoint is kept once the target has acknowledged what came before it.
+          await laying.flush();
+          await report.checkpoint(pulled.checkpoint);
+          break;
+        case 'coverage':
+          await laying.flush();
+          await report.coverage({ firstDay: pulled.firstDay, lastDay: pulled.lastDay });
+          break;
+        case 'progress':
+          report.progress({ done: pulled.done, total: pulled.total });
+          break;
+      }
+    }
+    await laying.flush();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asConnectorError(error);
+  }
+  return laying.written;
+}
