@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DataFactory, Parser, type Quad, Store } from 'n3';
+import { Parser, type Quad, Store } from 'n3';
 import Validator from 'rdf-validate-shacl';
 import { owl, rdf } from '../../vocab/reused.ts';
 import type { Shape } from './shape.ts';
@@ -77,13 +77,13 @@ function validatorFor(shapeFile: string): Validator {
   return made;
 }
 
-/** The triples of a shape file and of the files that it imports. */
+/** The triples of a shape file, with those of the files that it imports in place of the import. */
 function shapeQuads(file: URL): Quad[] {
-  const quads = new Parser({ baseIRI: file.href }).parse(readFileSync(file, 'utf8'));
-  const imported = quads
-    .filter(({ predicate }) => predicate.equals(DataFactory.namedNode(owl.imports)))
-    .flatMap(({ object }) => shapeQuads(new URL(object.value)));
-  return [...quads, ...imported];
+  return new Parser({ baseIRI: file.href })
+    .parse(readFileSync(file, 'utf8'))
+    .flatMap((quad) =>
+      quad.predicate.value === owl.imports ? shapeQuads(new URL(quad.object.value)) : [quad],
+    );
 }
 
 function messageIn(

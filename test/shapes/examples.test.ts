@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { connection } from '../../shapes/connection/connection.ts';
+import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
+import { dwelling } from '../../shapes/dwelling/dwelling.ts';
+import { energyContract } from '../../shapes/energy-contract/energy-contract.ts';
+import type { Shape } from '../../shapes/kit/shape.ts';
+import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
+import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
+import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
+import { sh } from '../../vocab/reused.ts';
+
+const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
+
+const shapes: readonly Shape<unknown>[] = [
+  meterMonth,
+  energyContract,
+  deliveryPoint,
+  dwelling,
+  connection,
+] as readonly Shape<never>[] as readonly Shape<unknown>[];
+
+describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
+  const folder = `shapes/${shape.shapeFile.replace('shape.ttl', 'examples')}`;
+  const examples = readdirSync(folder).map((file) => ({
+    file,
+    text: readFileSync(`${folder}/${file}`, 'utf8'),
+  }));
+  const valid = examples.filter(({ file }) => file.startsWith('valid-'));
+  const invalid = examples.filter(({ file }) => file.startsWith('invalid-'));
+
+  test.each(valid)('$file passes, and is written back as it was read', async ({ text }) => {
+    const quads = parseTurtle(text, documentUrl);
+
+    await validate(quads, shape);
+
+    const thing = shape.read(quads, documentUrl);
+    const written = shape.write(thing, documentUrl);
+    const own = quads.filter(({ object }) => object.value !== 'Chez nous');
+    expect(writeTurtle(written, documentUrl)).toBe(writeTurtle(own, documentUrl));
+    expect(sameGraph(written, own, documentUrl)).toBe(true);
+    await validate(written, shape);
+  });
+
+  test.each(invalid)(
+    '$file is refused, in both languages, for its one reason',
+    async ({ text }) => {
+      const failed = await validate(parseTurtle(text, documentUrl), shape).catch(
+        (error: unknown) => error,
+      );
+
+      if (!(failed instanceof ShapeViolation)) throw failed ?? new Error('It passed.');
+      const said = failed.violations.map(
+        ({ messages: { fr, en } }) => `# fr: ${fr}\n# en: ${en}\n`,
+      );
+      expect([...new Set(said)]).toEqual([announced(text)]);
+    },
+  );
+
+  test('every message of the shape is raised by an example', () => {
+    const shapeText = readFileSync(`shapes/${shape.shapeFile}`, 'utf8');
+    const messages = parseTurtle(shapeText, 'https://exemple.invalid/shape.ttl')
+      .filter(({ predicate }) => predicate.value === sh.message)
+      .map(({ object }) => object.value);
+
+    const raised = invalid.map(({ text }) => announced(text)).join('');
+    expect(messages.filter((message) => !raised.includes(message))).toEqual([]);
+  });
+});
+
+test('a document about something else is not accepted as empty', async () => {
+  const [, contract] = shapes;
+  const quads = parseTurtle(
+    readFileSync('shapes/dwelling/examples/valid-dwelling.ttl', 'utf8'),
+    documentUrl,
+  );
+
+  if (contract === undefined) throw new Error('There is no contract shape.');
+  await expect(validate(quads, contract)).rejects.toMatchObject({
+    messages: { fr: expect.stringContaining('ne contient rien'), en: expect.any(String) },
+  });
+});
+
+/** The first lines of an invalid example say what it must be refused with. */
+function announced(text: string): string {
+  const [, lines] = /^# Refused with:\n((?:# (?:fr|en): .*\n){2})/.exec(text) ?? [];
+  if (lines === undefined) throw new Error('The example does not say what it is refused with.');
+  return lines;
+}
