@@ -1,0 +1,34 @@
+import type { Logger, LoggerFactory, LogLevel } from '@solid/community-server';
+import { BaseLogger, LOG_LEVELS } from '@solid/community-server';
+
+/** Logs on the error stream: the standard output is for the one line that says where the server listens. */
+export class StderrLoggerFactory implements LoggerFactory {
+  readonly #level: string;
+
+  public constructor(level: string) {
+    this.#level = level;
+  }
+
+  public createLogger(label: string): Logger {
+    return new StderrLogger(label, LOG_LEVELS.indexOf(this.#level as LogLevel));
+  }
+}
+
+class StderrLogger extends BaseLogger {
+  readonly #label: string;
+  readonly #levelMax: number;
+
+  public constructor(label: string, levelMax: number) {
+    super();
+    this.#label = label;
+    this.#levelMax = levelMax;
+  }
+
+  public override log(level: LogLevel, message: string): Logger {
+    if (LOG_LEVELS.indexOf(level) <= this.#levelMax)
+      process.stderr.write(
+        `${new Date().toISOString()} ${level} [${process.pid} ${this.#label}] ${message}\n`,
+      );
+    return this;
+  }
+}
