@@ -1,0 +1,198 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { barsOf, hasOnlyDailyTotal } from '../core/bars.ts';
+import { compareWithYearEarlier } from '../core/comparison.ts';
+import type { Span } from '../core/gaps.ts';
+import { daysIn, monthsToRead, type Period, periodFrom } from '../core/period.ts';
+import { daysPresent, totalOf } from '../core/totals.ts';
+import type { Meter } from '../pod/household.ts';
+import { BarPicture } from './bar-picture.tsx';
+import { hrefOfPeriod, nameOfEarlier, nameOfPeriod } from './bar-words.ts';
+import { sentenceOfComparison } from './comparison-words.ts';
+import { FiguresTable } from './figures-table.tsx';
+import { Insights } from './insights.tsx';
+import type { Open } from './open.ts';
+import { PeriodNav } from './period-nav.tsx';
+import { type Readings, useReadings } from './readings.ts';
+import { Trust } from './trust.tsx';
+import { useVoice } from './voice.ts';
+
+interface ElectricityProps extends Open {
+  readonly path: string;
+  readonly meterNumber: number;
+}
+
+/** Electricity over a year, a month or a day: one sentence, one picture, its table, what it means. */
+export function ElectricityPage(props: ElectricityProps): VNode {
+  const { words } = useVoice();
+  const { meters } = props.household;
+  const meter = meters[props.meterNumber - 1] ?? meters[0];
+  if (meter === undefined) return <p>{words.electricity.nothing}</p>;
+  return <MeterPage {...props} meter={meter} />;
+}
+
+function MeterPage(props: ElectricityProps & { readonly meter: Meter }): VNode {
+  const { words } = useVoice();
+  const { meter, meterNumber, household, session, onError } = props;
+  const period = periodFrom(props.path, `${meter.months.at(-1) ?? ''}-01`);
+  const readings = useReadings(session, meter, monthsToRead(period), onError);
+  return (
+    <>
+      <h1>{words.electricity.title}</h1>
+      {household.meters.length > 1 && (
+        <MeterChoice meters={household.meters} current={meterNumber} period={period} />
+      )}
+      {readings.span === undefined ? (
+        <div class="picture placeholder" role="status">
+          {readings.complete ? words.electricity.nothing : words.loading}
+        </div>
+      ) : (
+        <PeriodPage {...props} period={period} readings={readings} span={readings.span} />
+      )}
+    </>
+  );
+}
+
+interface PeriodPageProps extends ElectricityProps {
+  readonly meter: Meter;
+  readonly period: Period;
+  readonly readings: Readings;
+  readonly span: Span;
+}
+
+function PeriodPage(props: PeriodPageProps): VNode {
+  const { period, meter, meterNumber, readings, span, tariffs, tariffId, onTariff } = props;
+  const names = daysIn(period);
+  const present = daysPresent(names, readings.days);
+  return (
+    <div aria-busy={!readings.complete} class="period-page">
+      <PeriodNav period={period} meter={meterNumber} span={span} />
+      <Picture {...props} />
+      {present.length > 0 && (
+        <Insights
+          days={present}
+          meter={meter}
+          tariffs={tariffs}
+          tariffId={tariffId}
+          onTariff={onTariff}
+        />
+      )}
+      <Trust
+        names={names}
+        days={readings.days}
+        span={span}
+        meter={meter}
+        sourceName={props.sourceNameOf(meter)}
+        changed={readings.changed}
+      />
+    </div>
+  );
+}
+
+function Picture({ period, meterNumber, readings, span }: PeriodPageProps): VNode {
+  const voice = useVoice();
+  const { words, formats } = voice;
+  const [tableOpen, setTableOpen] = useState(false);
+  const names = daysIn(period);
+  const present = daysPresent(names, readings.days);
+  const total = totalOf(present);
+  const bars = barsOf(period, readings.days);
+  const comparison = compareWithYearEarlier(names, readings.days);
+  const title = nameOfPeriod(period, voice);
+  const coarse = period.kind === 'day' && present.some(hasOnlyDailyTotal);
+
+  function openTable(): void {
+    setTableOpen(true);
+    document.querySelector<HTMLElement>('#figures summary')?.focus();
+  }
+
+  return (
+    <section class="card" aria-labelledby="said">
+      <h2 id="said" class="said">
+        <span class="period-name">{title}</span>
+        <span class="big" data-watt-hours={present.length === 0 ? undefined : total / 1_000}>
+          {present.length === 0 ? words.electricity.nothing : formats.energy(total)}
+        </span>
+      </h2>
+      {comparison && (
+        <p class="lede">
+          {sentenceOfComparison(
+            comparison,
+            { than: nameOfEarlier(period, voice), allDays: names.length },
+            voice,
+          )}
+        </p>
+      )}
+      {coarse ? (
+        <p class="notice">{words.electricity.dailyOnly}</p>
+      ) : (
+        <BarPicture
+          bars={bars}
+          label={words.electricity.pictureOf(title)}
+          meter={meterNumber}
+          span={span}
+          onTable={openTable}
+        />
+      )}
+      <Legend />
+      <FiguresTable
+        bars={bars}
+        milliWattHours={total}
+        caption={words.electricity.tableCaption(title)}
+        fileName={`electricite${hrefOfPeriod(period, 1).slice('#/electricite'.length).replaceAll('/', '-')}.csv`}
+        open={tableOpen}
+        onToggle={setTableOpen}
+      />
+    </section>
+  );
+}
+
+/** Direct words beside the tones: this period, the year before, and what hatching and dots mean. */
+function Legend(): VNode {
+  const { words } = useVoice();
+  const { now, past, missing, quality } = words.electricity;
+  const entries = [
+    ['now', now],
+    ['earlier', past],
+    ['estimated', quality.estimated],
+    ['corrected', quality.corrected],
+    ['missing', missing.toLowerCase()],
+  ] as const;
+  return (
+    <ul class="legend">
+      {entries.map(([kind, word]) => (
+        <li key={kind}>
+          <span class={`swatch ${kind}`} aria-hidden="true" />
+          {word}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface MeterChoiceProps {
+  readonly meters: readonly Meter[];
+  readonly current: number;
+  readonly period: Period;
+}
+
+function MeterChoice({ meters, current, period }: MeterChoiceProps): VNode {
+  const { words } = useVoice();
+  return (
+    <div class="field">
+      <label for="meter">{words.electricity.meter}</label>
+      <select
+        id="meter"
+        onChange={(event) => {
+          location.hash = hrefOfPeriod(period, Number(event.currentTarget.value));
+        }}
+      >
+        {meters.map(({ container, flow, deliveryPointId }, index) => (
+          <option key={`${container}${flow}`} value={index + 1} selected={index + 1 === current}>
+            {words.electricity.meterName(deliveryPointId, flow)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
