@@ -213,29 +213,33 @@ function refuseWhatCannotBeKept(thing: MeterMonth, subject: string): void {
 }
 
 function refuseReading(reading: MeterReading, subject: string): void {
+  const fault = faultOf(reading);
+  if (fault === undefined) return;
+  const [property, problem] = fault;
   const at = Number.isNaN(reading.start.getTime()) ? 'no date' : reading.start.toISOString();
-  const refuse = (property: string, problem: string): never => {
-    throw new ShapeError(subject, property, `in the reading of ${at} ${problem}`);
-  };
-  if (at === 'no date') refuse(trb.start, 'is not a date.');
-  if (reading.start.getTime() % 1_000 !== 0) refuse(trb.start, 'is not a whole second.');
+  throw new ShapeError(subject, property, `in the reading of ${at} ${problem}`);
+}
+
+function faultOf(reading: MeterReading): readonly [property: string, problem: string] | undefined {
+  const { start, durationSeconds, energyWattHours } = reading;
+  if (Number.isNaN(start.getTime())) return [trb.start, 'is not a date.'];
+  if (start.getTime() % 1_000 !== 0) return [trb.start, 'is not a whole second.'];
+
   const milliwattHours = milliwattHoursOf(reading);
   if (!(milliwattHours >= 0 && milliwattHours < MILLIWATT_HOURS_MAX)) {
-    refuse(trb.values, `is ${reading.energyWattHours} Wh, which no meter of a home counts.`);
+    return [trb.values, `is ${energyWattHours} Wh, which no meter of a home counts.`];
   }
-  if (milliwattHours / 1_000 !== reading.energyWattHours) {
-    refuse(trb.values, `is ${reading.energyWattHours} Wh, which is no multiple of 0.001.`);
+  if (milliwattHours / 1_000 !== energyWattHours) {
+    return [trb.values, `is ${energyWattHours} Wh, which is no multiple of 0.001.`];
   }
-  if (!isDaily(reading) && !stepOfSeconds.has(reading.durationSeconds)) {
-    refuse(trb.step, `is ${reading.durationSeconds} s, which no meter records.`);
+  if (!isDaily(reading)) {
+    if (stepOfSeconds.has(durationSeconds)) return undefined;
+    return [trb.step, `is ${durationSeconds} s, which no meter records.`];
   }
-  if (isDaily(reading)) {
-    const day = localDay(reading.start);
-    const whole = startOfLocalDay(day).getTime() === reading.start.getTime();
-    if (!whole || secondsOfLocalDay(day) !== reading.durationSeconds) {
-      refuse(trb.step, 'is longer than an hour but not one whole local day.');
-    }
-  }
+  const day = localDay(start);
+  const whole = startOfLocalDay(day).getTime() === start.getTime();
+  if (whole && secondsOfLocalDay(day) === durationSeconds) return undefined;
+  return [trb.step, 'is longer than an hour but not one whole local day.'];
 }
 
 function refuseDisorder(month: string, readings: readonly MeterReading[], subject: string): void {

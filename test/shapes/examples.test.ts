@@ -18,7 +18,7 @@ const shapes: readonly Shape<unknown>[] = [
   deliveryPoint,
   dwelling,
   connection,
-] as readonly Shape<never>[] as readonly Shape<unknown>[];
+];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
   const folder = `shapes/${shape.shapeFile.replace('shape.ttl', 'examples')}`;
