@@ -1,0 +1,9 @@
+import { readSandboxConfig } from './config.ts';
+import { startSandbox } from './sandbox.ts';
+
+const sandbox = await startSandbox(readSandboxConfig(process.env));
+process.stdout.write(`A simulation of Enedis listens on ${sandbox.url}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void sandbox.close());
+}
