@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PodError, Shelf } from '../../shapes/kit/shelf.ts';
 import { validate } from '../../shapes/kit/validate.ts';
@@ -176,12 +177,11 @@ test('what breaks its shape is not written, and what was there stays', async () 
   const { shelf, asked } = shelfIn('broken');
   await shelf.put(november);
   const url = `${citizen.podUrl}data/broken/`;
-  const careless = { ...meterMonth, write: meterMonth.write.bind(meterMonth) };
   const broken = new Shelf({
     fetch: citizen.fetch,
     container: url,
     shape: {
-      ...careless,
+      ...meterMonth,
       write: (month: MeterMonth, documentUrl: string) =>
         meterMonth
           .write(month, documentUrl)
@@ -234,8 +234,7 @@ async function hostAnswering(
     response.writeHead(request.method === 'PUT' ? 205 : status, headers).end(body);
   });
   await new Promise<void>((tell) => host.listen(0, '127.0.0.1', tell));
-  const address = host.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const { port } = host.address() as AddressInfo;
   return {
     container: `http://localhost:${port}/it/`,
     heard,
