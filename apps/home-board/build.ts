@@ -73,7 +73,6 @@ function refuseAbove(limit: string, max: number, files: readonly string[]): void
   const bytes = [...new Set(files)]
     .map((file) => gzipSync(readFileSync(join(here, file))).byteLength)
     .reduce((sum, size) => sum + size, 0);
-  if (process.env.BUILD_SIZES === '1') process.stdout.write(`${limit}: ${bytes} of ${max}\n`);
   if (bytes <= max) return;
   throw new Error(`Mon Logis would load ${bytes} bytes gzipped; ${limit} is ${max}.`);
 }

@@ -1,9 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
 /** What the app's server needs to know; it holds no secret, because it only hands out files. */
 export interface Config {
   readonly port: number;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly lookFolder: string;
+  /** Where the build put the pages and where the tariffs lie: beside the compiled code, unless told otherwise. */
+  readonly folder: string;
   readonly city: CityConfig;
 }
 
@@ -33,6 +37,7 @@ export function readConfig(env: Environment): Config {
     port,
     baseUrl: readUrl(env, 'APP_BASE_URL', `http://localhost:${port}`).replace(/\/$/, ''),
     lookFolder: required(env, 'LOOK_FOLDER'),
+    folder: env.APP_FOLDER ?? fileURLToPath(new URL('.', import.meta.url)),
     city: {
       cityName,
       providers: [{ name: cityName, url: readUrl(env, 'CITY_PROVIDER', 'http://localhost:3000/') }],

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Config } from './config.ts';
@@ -16,7 +15,6 @@ export interface RunningApp {
 }
 
 const YEAR_MILLISECONDS = 31_536_000_000;
-const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Before sign-in the page must reach whatever provider the citizen names. Once her storage is known
@@ -43,8 +41,8 @@ export async function startHomeBoard(config: Config): Promise<RunningApp> {
   };
 }
 
-async function homeBoard({ baseUrl, lookFolder, city }: Config): Promise<Express> {
-  const tariffs = await readTariffs(join(here, 'tariffs'));
+async function homeBoard({ baseUrl, lookFolder, folder, city }: Config): Promise<Express> {
+  const tariffs = await readTariffs(join(folder, 'tariffs'));
   const app = express();
   app.disable('x-powered-by');
   app.use(protectingHeaders());
@@ -62,13 +60,13 @@ async function homeBoard({ baseUrl, lookFolder, city }: Config): Promise<Express
   app.use('/look', express.static(lookFolder, { index: false, redirect: false }));
   app.use(
     '/app/chunks',
-    express.static(join(here, 'public', 'app', 'chunks'), {
+    express.static(join(folder, 'public', 'app', 'chunks'), {
       immutable: true,
       maxAge: YEAR_MILLISECONDS,
       index: false,
     }),
   );
-  app.use(express.static(join(here, 'public'), { index: false, redirect: false }));
+  app.use(express.static(join(folder, 'public'), { index: false, redirect: false }));
   app.use((_request: Request, response: Response) => {
     response.status(404).type('text').send('There is no such page here. Mon Logis begins at /.');
   });

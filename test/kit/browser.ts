@@ -78,7 +78,7 @@ export async function accessibilityFindings(page: Page): Promise<readonly AxeFin
   await page.evaluate(await readFile(axeFile, 'utf8'));
   return page.evaluate(async (rules) => {
     const axe = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
-    const { violations } = await axe.run(document, { runOnly: rules });
+    const { violations } = await axe.run(document, { runOnly: rules, preload: false });
     return violations.map(({ id, help, nodes }) => ({
       rule: id,
       help,
@@ -102,9 +102,13 @@ export async function takeScreens(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      // The whole page as one tall screen: what is fixed to the bottom then lies at the bottom.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
       const file = join('docs', 'screens', `${name}-${width}-${colorScheme}.png`);
       mkdirSync(dirname(file), { recursive: true });
-      await page.screenshot({ path: file, fullPage: true });
+      await page.screenshot({ path: file });
+      await page.setViewportSize(size);
     }
   }
   await page.emulateMedia({ colorScheme: 'light' });

@@ -7,7 +7,9 @@ import {
 import type { MeterReading, ReadingQuality } from '../../../shapes/meter-reading/meter-reading.ts';
 import { yearEarlier } from './civil-time.ts';
 import { type Day, type Days, milliWattHoursOf, qualityOf } from './days.ts';
+import type { Span } from './gaps.ts';
 import { monthsIn, type Period } from './period.ts';
+import { qualityShares } from './totals.ts';
 
 /** The step of the day's picture, whatever the meter's own step is. */
 export const SLOT_SECONDS = 1_800;
@@ -20,6 +22,8 @@ export interface Bar {
   /** Undefined when nothing was received; a true zero is 0. */
   readonly milliWattHours: number | undefined;
   readonly earlierMilliWattHours: number | undefined;
+  /** How much of the energy is an estimate. */
+  readonly estimatedMilliWattHours: number;
   /** From 0 to 1: how much of the time has a reading. */
   readonly covered: number;
   readonly quality: ReadingQuality;
@@ -43,6 +47,13 @@ export function hasOnlyDailyTotal(day: Day): boolean {
   return day.readings.some(({ durationSeconds }) => durationSeconds > SLOT_SECONDS);
 }
 
+/** Whether a bar is empty within the time in which the meter spoke; before and after it is only not there yet. */
+export function isMissing(bar: Bar, { first, last }: Span): boolean {
+  if (bar.milliWattHours !== undefined) return false;
+  const [from, to] = [first.slice(0, bar.key.length), last.slice(0, bar.key.length)];
+  return bar.kind === 'slot' || (bar.key >= from && bar.key <= to);
+}
+
 function barOfDays(kind: Bar['kind'], key: string, names: readonly string[], days: Days): Bar {
   const present = presentIn(names, days);
   const earlier = presentIn(
@@ -59,7 +70,8 @@ function barOfDays(kind: Bar['kind'], key: string, names: readonly string[], day
     milliWattHours: totalOf(present),
     earlierMilliWattHours: totalOf(earlier),
     covered: coveredSeconds / seconds,
-    quality: qualityOf(present),
+    estimatedMilliWattHours: estimatedOf(present.flatMap(({ readings }) => readings)),
+    quality: kind === 'month' ? mainQuality(present) : qualityOf(present),
   };
 }
 
@@ -75,6 +87,7 @@ function slotBars(name: string, days: Days): readonly Bar[] {
       milliWattHours: own.length === 0 ? undefined : milliWattHoursOf(own),
       earlierMilliWattHours: past === undefined ? undefined : milliWattHoursOf(past),
       covered: own.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0) / SLOT_SECONDS,
+      estimatedMilliWattHours: estimatedOf(own),
       quality: qualityOf(own),
     };
   });
@@ -93,6 +106,17 @@ function bySlot(
     slots.set(index, [...(slots.get(index) ?? []), reading]);
   }
   return slots;
+}
+
+function estimatedOf(readings: readonly MeterReading[]): number {
+  return milliWattHoursOf(readings.filter(({ quality }) => quality === 'estimated'));
+}
+
+/** A month is called what most of its time is: one estimated day does not make it an estimate. */
+function mainQuality(days: readonly Day[]): ReadingQuality {
+  const shares = qualityShares(days);
+  if (shares.estimated > 0.5) return 'estimated';
+  return shares.corrected > 0.5 ? 'corrected' : 'measured';
 }
 
 function presentIn(names: readonly string[], days: Days): readonly Day[] {

@@ -3,7 +3,7 @@ import { type Day, isComplete } from './days.ts';
 
 const HOURS_OF_YEAR = 8_760;
 /** Fewer days would take one quiet night for a habit. */
-const DAYS_MIN = 7;
+export const BASE_LOAD_DAYS_MIN = 7;
 /** The quietest tenth of a day: deep enough to miss the kettle, wide enough to meet the fridge. */
 const QUIET_SHARE = 0.1;
 
@@ -20,7 +20,7 @@ export function baseLoadOf(days: Iterable<Day>): BaseLoad | undefined {
     .filter((day) => isComplete(day) && !hasOnlyDailyTotal(day))
     .map(quietWatts)
     .sort((a, b) => a - b);
-  if (quiet.length < DAYS_MIN) return undefined;
+  if (quiet.length < BASE_LOAD_DAYS_MIN) return undefined;
   const middle = (quiet.length - 1) / 2;
   const low = quiet[Math.floor(middle)] ?? 0;
   const high = quiet[Math.ceil(middle)] ?? 0;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Bar } from '../core/bars.ts';
+import { type Bar, isMissing } from '../core/bars.ts';
 import type { Span } from '../core/gaps.ts';
 import { type Scale, scaleFor } from '../core/scale.ts';
 import { hrefOfBar, sentenceOfBar, shortNameOfBar } from './bar-words.ts';
@@ -43,7 +43,7 @@ export function BarPicture({ bars, label, meter, span, onTable }: BarPictureProp
   return (
     <figure class="picture" ref={frame}>
       <p class="readout" aria-hidden="true">
-        {shown === undefined ? voice.words.electricity.keys : sentenceOfBar(shown, voice)}
+        {shown === undefined ? voice.words.electricity.touch : sentenceOfBar(shown, voice)}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: there is no HTML element for a group of shapes. */}
       <svg
@@ -139,6 +139,7 @@ function BarShapes({ bar, plot, index, missing }: BarShapesProps): VNode {
   const { band, bottom, top } = plot;
   const earlier = plot.heightOf(bar.earlierMilliWattHours ?? 0);
   const now = plot.heightOf(bar.milliWattHours ?? 0);
+  const estimated = plot.heightOf(bar.estimatedMilliWattHours);
   const wide = { x: plot.xOf(index, 0.84), width: band * 0.84 };
   const slim = { x: plot.xOf(index, 0.5), width: band * 0.5 };
   const radius = Math.min(3, band / 6);
@@ -151,6 +152,9 @@ function BarShapes({ bar, plot, index, missing }: BarShapesProps): VNode {
       )}
       {missing && <rect class="missing" {...wide} y={top} height={bottom - top} />}
       {now > 0 && <rect class="now" {...slim} y={bottom - now} height={now} rx={radius} />}
+      {estimated > 0 && (
+        <rect class="estimated" {...slim} y={bottom - now} height={estimated} rx={radius} />
+      )}
       {bar.quality === 'corrected' && (
         <circle class="corrected" cx={middle} cy={bottom - now - 7} r="3" />
       )}
@@ -237,12 +241,6 @@ function targetOf(key: string, index: number, count: number): number | undefined
 function stepFor(bars: readonly Bar[], band: number): number {
   const steps = bars[0]?.kind === 'slot' ? [6, 8, 12] : [1, 2, 3, 5, 7];
   return steps.find((step) => step * band >= LABEL_WIDTH) ?? 12;
-}
-
-function isMissing(bar: Bar, { first, last }: Span): boolean {
-  if (bar.milliWattHours !== undefined) return false;
-  const [from, to] = [first.slice(0, bar.key.length), last.slice(0, bar.key.length)];
-  return bar.kind === 'slot' || (bar.key >= from && bar.key <= to);
 }
 
 function energies(bar: Bar): readonly number[] {

@@ -23,6 +23,10 @@ export function sentenceOfBar(bar: Bar, voice: Voice): string {
   if (bar.milliWattHours === undefined)
     return `${name} : ${words.electricity.missing.toLowerCase()}`;
   const parts = [formats.energy(bar.milliWattHours), words.electricity.quality[bar.quality]];
+  const { estimatedMilliWattHours: estimated } = bar;
+  if (bar.quality !== 'estimated' && estimated > 0) {
+    parts.push(words.electricity.estimatedPart(formats.energy(estimated)));
+  }
   if (bar.covered < 1) parts.push(words.electricity.partly(formats.percent(bar.covered)));
   if (bar.earlierMilliWattHours !== undefined) {
     const { aYearEarlier } = words.electricity;
@@ -60,7 +64,8 @@ export function nameOfEarlier(period: Period, voice: Voice): string {
   if (earlier === undefined || earlier.kind === 'rolling')
     return voice.words.electricity.aYearEarlier;
   const name = nameOfPeriod(earlier, voice);
-  return earlier.kind === 'month' ? voice.words.electricity.inThe(name) : name;
+  if (earlier.kind === 'day') return voice.words.electricity.onThe(name);
+  return voice.words.electricity.inThe(earlier.kind === 'year' ? earlier.year : name);
 }
 
 export function hrefOfPeriod(period: Period, meter: number): string {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { barsOf, hasOnlyDailyTotal } from '../core/bars.ts';
+import { type Bar, barsOf, hasOnlyDailyTotal, isMissing } from '../core/bars.ts';
 import { compareWithYearEarlier } from '../core/comparison.ts';
 import type { Span } from '../core/gaps.ts';
 import { daysIn, monthsToRead, type Period, periodFrom } from '../core/period.ts';
@@ -134,7 +134,7 @@ function Picture({ period, meterNumber, readings, span }: PeriodPageProps): VNod
           onTable={openTable}
         />
       )}
-      <Legend />
+      <Legend bars={bars} span={span} />
       <FiguresTable
         bars={bars}
         milliWattHours={total}
@@ -148,19 +148,20 @@ function Picture({ period, meterNumber, readings, span }: PeriodPageProps): VNod
 }
 
 /** Direct words beside the tones: this period, the year before, and what hatching and dots mean. */
-function Legend(): VNode {
+function Legend({ bars, span }: { readonly bars: readonly Bar[]; readonly span: Span }): VNode {
   const { words } = useVoice();
   const { now, past, missing, quality } = words.electricity;
   const entries = [
-    ['now', now],
-    ['earlier', past],
-    ['estimated', quality.estimated],
-    ['corrected', quality.corrected],
-    ['missing', missing.toLowerCase()],
+    ['now', now, true],
+    ['earlier', past, bars.some((bar) => bar.earlierMilliWattHours !== undefined)],
+    ['estimated', quality.estimated, bars.some((bar) => bar.estimatedMilliWattHours > 0)],
+    ['corrected', quality.corrected, bars.some((bar) => bar.quality === 'corrected')],
+    ['missing', missing.toLowerCase(), bars.some((bar) => isMissing(bar, span))],
   ] as const;
+  const shown = entries.filter(([, , present]) => present);
   return (
     <ul class="legend">
-      {entries.map(([kind, word]) => (
+      {shown.map(([kind, word]) => (
         <li key={kind}>
           <span class={`swatch ${kind}`} aria-hidden="true" />
           {word}

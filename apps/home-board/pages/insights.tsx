@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { baseLoadOf } from '../core/base-load.ts';
+import { BASE_LOAD_DAYS_MIN, baseLoadOf } from '../core/base-load.ts';
 import { costOf, yearlyCentsOf } from '../core/cost.ts';
 import type { Day } from '../core/days.ts';
 import { peaksOf } from '../core/peaks.ts';
@@ -86,6 +86,7 @@ function BaseLoadCard({
   const { words, formats } = useVoice();
   if (meter.flow === 'production') return null;
   const baseLoad = baseLoadOf(days);
+  if (baseLoad === undefined && days.length < BASE_LOAD_DAYS_MIN) return null;
   if (baseLoad === undefined) {
     return (
       <section class="card">

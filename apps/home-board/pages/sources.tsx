@@ -23,6 +23,7 @@ export function SourcesPage(open: Open): VNode {
       <h1>{words.sources.title}</h1>
       <p class="lede">{words.sources.lede}</p>
       {linked.size === 0 && <p>{words.sources.none}</p>}
+      {linked.size > 0 && <h2>{words.sources.connected}</h2>}
       <SourceStates {...open} />
       {offered.length > 0 && (
         <>

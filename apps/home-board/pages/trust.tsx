@@ -46,7 +46,7 @@ function CoverageCard({ names, days, span }: TrustProps): VNode {
         <p>{words.electricity.coverageFull}</p>
       ) : (
         <>
-          <p>{words.electricity.coverageSome(formats.percent(coverage.covered))}</p>
+          <p>{words.electricity.coverageSome(formats.share(coverage.covered))}</p>
           <p>{words.electricity.coverageHoles(formats.list(said))}</p>
           <p class="hint">{words.electricity.coverageWhy}</p>
         </>
@@ -64,18 +64,15 @@ function CoverageCard({ names, days, span }: TrustProps): VNode {
 function ProvenanceCard({ names, days, meter, sourceName, changed }: TrustProps): VNode {
   const { words, formats } = useVoice();
   const shares = qualityShares(daysPresent(names, days));
+  const said = (['measured', 'estimated', 'corrected'] as const)
+    .filter((quality) => shares[quality] > 0)
+    .map((quality) => `${formats.share(shares[quality])} ${words.electricity.quality[quality]}`);
   return (
     <section class="card">
       <h2>{words.electricity.provenance}</h2>
       <p>{words.electricity.provenanceText(sourceName, meter.deliveryPointId)}</p>
       {changed && <p>{words.electricity.provenanceUpdated(formats.moment(changed))}</p>}
-      <p class="hint">
-        {words.electricity.provenanceMix(
-          formats.percent(shares.measured),
-          formats.percent(shares.estimated),
-          formats.percent(shares.corrected),
-        )}
-      </p>
+      <p class="hint">{words.electricity.provenanceMix(formats.list(said))}</p>
     </section>
   );
 }

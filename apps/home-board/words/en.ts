@@ -102,7 +102,7 @@ export const en: Words = {
   electricity: {
     title: 'Electricity',
     titleOf: (period) => `Electricity: ${period}`,
-    rolling: (first, last) => `12 months, ${first} to ${last}`,
+    rolling: (first, last) => `12 months: ${first} to ${last}`,
     year: (year) => `year ${year}`,
     views: 'Period',
     viewRolling: '12 months',
@@ -116,20 +116,22 @@ export const en: Words = {
     said: (period, energy) => `${period}: ${energy}`,
     less: (percent, than) => `${percent} less than ${than}`,
     more: (percent, than) => `${percent} more than ${than}`,
-    same: (than) => `as much as ${than}`,
+    same: (than) => `As much as ${than}`,
     sameDays: (days) =>
       days === 1 ? 'on the one day that compares' : `on the ${days} days that compare`,
     aYearEarlier: 'a year earlier',
-    inThe: (month) => `in ${month}`,
+    inThe: (monthOrYear) => `in ${monthOrYear}`,
     onThe: (day) => `on ${day}`,
     nothing: 'No reading for this period.',
     dailyOnly: 'This day came as one total. There are no half-hours.',
+    touch: 'Touch or point at a bar to read it.',
     keys: 'Arrows: from bar to bar. Enter: open. T: the table.',
     pictureOf: (period) => `Bars of energy, ${period}`,
     unit: 'kWh',
     now: 'This period',
     past: 'A year earlier',
     missing: 'Not received',
+    estimatedPart: (energy) => `of which ${energy} estimated`,
     partly: (percent) => `${percent} of the time received`,
     quality: { measured: 'measured', estimated: 'estimated', corrected: 'corrected' },
     table: 'See the figures',
@@ -143,7 +145,8 @@ export const en: Words = {
     },
     csv: 'Download (CSV)',
     cost: 'Cost of the energy',
-    costText: (tariff) => `${tariff}, taxes included, without the subscription.`,
+    costText: (tariff) =>
+      `Tariff: ${tariff.toLowerCase()}, taxes included, without the subscription.`,
     costExample: 'Example prices: compare with your bill.',
     costWithout: (days) =>
       `${days} day${days === 1 ? '' : 's'} without a known price, not counted.`,
@@ -172,14 +175,14 @@ export const en: Words = {
     provenanceText: (source, point) =>
       `${source} read it on meter ${point}. It lies in your space.`,
     provenanceUpdated: (when) => `Last change received: ${when}.`,
-    provenanceMix: (measured, estimated, corrected) =>
-      `${measured} measured, ${estimated} estimated, ${corrected} corrected.`,
+    provenanceMix: (shares) => `Quality: ${shares}.`,
   },
 
   sources: {
     title: 'Your sources',
     lede: 'Who writes in your space, and how each one stands.',
     open: (source) => `Open the ${source} page`,
+    connected: 'Connected sources',
     none: 'No source can write in your space.',
     covers: (first, last) => `Readings from ${first} to ${last}.`,
     until: (day) => `Your agreement lasts until ${day}.`,

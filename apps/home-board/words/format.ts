@@ -13,6 +13,7 @@ export function formatsOf(language: Language) {
   const tenth = number({ maximumFractionDigits: 1 });
   const hundredth = number({ maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', maximumFractionDigits: 0 });
+  const tenthOfPercent = number({ style: 'percent', maximumFractionDigits: 1 });
   const euros = number({ style: 'currency', currency: 'EUR' });
   const wholeEuros = number({ style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
   const monthLong = civil({ month: 'long', year: 'numeric' });
@@ -22,13 +23,19 @@ export function formatsOf(language: Language) {
   const dayPlain = civil({ day: 'numeric', month: 'long', year: 'numeric' });
   const localDayLong = local({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const clock = local({ hour: 'numeric', minute: '2-digit' });
-  const moment = local({ day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' });
+  const localDayPlain = local({ day: 'numeric', month: 'long' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
 
   const timeOf = (instant: Date) => {
     const said = clock.format(instant);
-    return language === 'fr' ? said.replace(':', ' h ').replace(' h 00', ' h') : said;
+    return language === 'fr'
+      ? said.replace(':', '\u00a0h\u00a0').replace('\u00a0h\u00a000', '\u00a0h')
+      : said;
   };
+
+  /** Intl writes "1 janvier"; people say "1er". */
+  const first = (date: string) =>
+    language === 'fr' ? date.replace(/\b1 (?=\p{L})/u, '1er ') : date;
 
   return {
     energy(milliWattHours: number): string {
@@ -46,14 +53,16 @@ export function formatsOf(language: Language) {
     money: (cents: number) =>
       cents >= 10_000 ? wholeEuros.format(cents / 100) : euros.format(cents / 100),
     percent: (share: number) => percent.format(share),
+    /** To the tenth, and never rounded up to a whole that is not one. */
+    share: (share: number) => tenthOfPercent.format(Math.floor(share * 1_000) / 1_000),
     month: (month: string) => monthLong.format(new Date(`${month}-01T00:00:00Z`)),
     monthShort: (month: string) => monthShort.format(new Date(`${month}-01T00:00:00Z`)),
-    day: (day: string) => dayLong.format(new Date(`${day}T00:00:00Z`)),
-    dayShort: (day: string) => dayShort.format(new Date(`${day}T00:00:00Z`)),
-    dayPlain: (day: string) => dayPlain.format(new Date(`${day}T00:00:00Z`)),
-    localDay: (instant: Date) => localDayLong.format(instant),
+    day: (day: string) => first(dayLong.format(new Date(`${day}T00:00:00Z`))),
+    dayShort: (day: string) => first(dayShort.format(new Date(`${day}T00:00:00Z`))),
+    dayPlain: (day: string) => first(dayPlain.format(new Date(`${day}T00:00:00Z`))),
+    localDay: (instant: Date) => first(localDayLong.format(instant)),
     time: timeOf,
-    moment: (instant: Date) => moment.format(instant),
+    moment: (instant: Date) => `${first(localDayPlain.format(instant))}, ${timeOf(instant)}`,
     list: (items: readonly string[]) => list.format(items),
     count: (value: number) => whole.format(value),
   };

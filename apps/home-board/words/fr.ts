@@ -104,7 +104,7 @@ export const fr = {
   electricity: {
     title: 'Électricité',
     titleOf: (period: string) => `Électricité : ${period}`,
-    rolling: (first: string, last: string) => `12 mois, de ${first} à ${last}`,
+    rolling: (first: string, last: string) => `12 mois : ${first} à ${last}`,
     year: (year: string) => `année ${year}`,
     views: 'Période',
     viewRolling: '12 mois',
@@ -117,22 +117,24 @@ export const fr = {
     meterName: (id: string, flow: 'consumption' | 'production') =>
       `${flow === 'production' ? 'Production' : 'Consommation'}, compteur ${id}`,
     said: (period: string, energy: string) => `${period} : ${energy}`,
-    less: (percent: string, than: string) => `${percent} de moins que ${than}`,
-    more: (percent: string, than: string) => `${percent} de plus que ${than}`,
-    same: (than: string) => `autant que ${than}`,
+    less: (percent: string, than: string) => `${percent} de moins ${que(than)}`,
+    more: (percent: string, than: string) => `${percent} de plus ${que(than)}`,
+    same: (than: string) => `Autant ${que(than)}`,
     sameDays: (days: number) =>
       days === 1 ? 'sur le seul jour comparable' : `sur les ${days} jours comparables`,
     aYearEarlier: 'un an avant',
-    inThe: (month: string) => `en ${month}`,
+    inThe: (monthOrYear: string) => `en ${monthOrYear}`,
     onThe: (day: string) => `le ${day}`,
     nothing: 'Aucun relevé pour cette période.',
     dailyOnly: 'Ce jour est arrivé en un seul total. Le détail par demi-heure n’existe pas.',
+    touch: 'Touchez ou visez une barre pour la lire.',
     keys: 'Flèches : d’une barre à l’autre. Entrée : ouvrir. T : le tableau.',
     pictureOf: (period: string) => `Barres d’énergie, ${period}`,
     unit: 'kWh',
     now: 'Cette période',
     past: 'Un an avant',
     missing: 'Non reçu',
+    estimatedPart: (energy: string) => `dont ${energy} estimés`,
     partly: (percent: string) => `${percent} du temps reçu`,
     quality: { measured: 'mesuré', estimated: 'estimé', corrected: 'corrigé' },
     table: 'Voir les chiffres',
@@ -146,7 +148,8 @@ export const fr = {
     },
     csv: 'Télécharger (CSV)',
     cost: 'Coût de l’énergie',
-    costText: (tariff: string) => `${tariff}, taxes comprises, sans l’abonnement.`,
+    costText: (tariff: string) =>
+      `Tarif ${tariff.toLowerCase()}, taxes comprises, sans l’abonnement.`,
     costExample: 'Prix d’exemple : comparez avec votre facture.',
     costWithout: (days: number) =>
       `${days} jour${days > 1 ? 's' : ''} sans prix connu, non compté${days > 1 ? 's' : ''}.`,
@@ -175,14 +178,14 @@ export const fr = {
     provenanceText: (source: string, point: string) =>
       `${source} les a relevées sur le compteur ${point}. Elles sont dans votre espace.`,
     provenanceUpdated: (when: string) => `Dernier changement reçu : ${when}.`,
-    provenanceMix: (measured: string, estimated: string, corrected: string) =>
-      `${measured} mesuré, ${estimated} estimé, ${corrected} corrigé.`,
+    provenanceMix: (shares: string) => `Qualité : ${shares}.`,
   },
 
   sources: {
     title: 'Vos sources',
     lede: 'Qui écrit dans votre espace, et où en est chacun.',
     open: (source: string) => `Ouvrir la page ${source}`,
+    connected: 'Sources connectées',
     none: 'Aucune source ne peut écrire dans votre espace.',
     covers: (first: string, last: string) => `Relevés du ${first} au ${last}.`,
     until: (day: string) => `Votre accord va jusqu’au ${day}.`,
@@ -239,5 +242,9 @@ export const fr = {
     signOut: 'Me déconnecter',
   },
 };
+
+function que(than: string): string {
+  return /^[aeiou]/i.test(than) ? `qu’${than}` : `que ${than}`;
+}
 
 export type Words = typeof fr;

@@ -1,0 +1,88 @@
+import { type Connection, connection } from '../../../shapes/connection/connection.ts';
+import { deliveryPoint } from '../../../shapes/delivery-point/delivery-point.ts';
+import { energyContract } from '../../../shapes/energy-contract/energy-contract.ts';
+import { addDays, addMonths, daysOfMonth } from '../../../shapes/kit/local-time.ts';
+import { Shelf } from '../../../shapes/kit/shelf.ts';
+import { registerContainer } from '../../../shapes/kit/type-index.ts';
+import {
+  type MeterMonth,
+  type MeterReading,
+  meterMonth,
+} from '../../../shapes/meter-reading/meter-reading.ts';
+import { trb } from '../../../vocab/terms.ts';
+import type { Citizen } from '../../kit/pod-servers.ts';
+import { monthWith, SYNTHETIC_POINT, syntheticDay } from './synthetic-home.ts';
+
+export const FIRST_MONTH = '2024-12';
+export const LAST_DAY = '2026-11-22';
+/** A day that the meter never sent. */
+export const SILENT_DAY = '2026-11-11';
+const ESTIMATED_DAY = '2026-11-14';
+const CORRECTED_DAY = '2026-11-17';
+
+/** Two years of half-hours, with a silent day, an estimated and a corrected one in the last month. */
+export function twoYears(): readonly MeterMonth[] {
+  return Array.from({ length: 24 }, (_, index) => {
+    const month = addMonths(FIRST_MONTH, index);
+    const days = daysOfMonth(month).filter((day) => day <= LAST_DAY && day !== SILENT_DAY);
+    return monthWith(month, days.flatMap(readingsOf));
+  });
+}
+
+/** Lays a home into a citizen's space, as a connector would, and says so in her type index. */
+export async function seedHome(
+  { fetch, webId, podUrl }: Citizen,
+  { connector, state }: { readonly connector: string; readonly state: Connection['state'] },
+): Promise<{ readonly data: string; readonly link: string }> {
+  const data = `${podUrl}data/energy/electricity/${SYNTHETIC_POINT}/`;
+  const link = `${podUrl}connections/enedis/`;
+  const months = new Shelf({ fetch, container: data, shape: meterMonth });
+  for (const month of twoYears()) await months.put(month);
+  await new Shelf({ fetch, container: data, shape: energyContract }).put({
+    deliveryPointId: SYNTHETIC_POINT,
+    flow: 'consumption',
+    supplier: 'Fournisseur d’exemple',
+    subscribedPowerVoltAmperes: 6_000,
+  });
+  await new Shelf({ fetch, container: data, shape: deliveryPoint }).put({
+    deliveryPointId: SYNTHETIC_POINT,
+    energyVector: 'electricity',
+    offPeakHours: [{ from: '22:30', to: '06:30' }],
+  });
+  await new Shelf({ fetch, container: link, shape: connection }).put({
+    partner: 'enedis',
+    connector,
+    state,
+    container: data,
+    firstDay: `${FIRST_MONTH}-01`,
+    lastDay: LAST_DAY,
+    partnerConsentUntil: addDays(LAST_DAY, 365),
+  });
+  for (const container of [data, link]) await letIn(fetch, container, { webId, connector });
+  await registerContainer(fetch, webId, trb.MeterMonth, data);
+  return { data, link };
+}
+
+/** What the citizen grants a connector when she connects it: read and write, there and below. */
+async function letIn(
+  fetch: typeof globalThis.fetch,
+  container: string,
+  { webId, connector }: { readonly webId: string; readonly connector: string },
+): Promise<void> {
+  const body = `@prefix acl: <http://www.w3.org/ns/auth/acl#> .
+<#owner> a acl:Authorization ; acl:agent <${webId}> ; acl:accessTo <${container}> ;
+  acl:default <${container}> ; acl:mode acl:Read, acl:Write, acl:Control .
+<#connector> a acl:Authorization ; acl:agent <${connector}> ; acl:accessTo <${container}> ;
+  acl:default <${container}> ; acl:mode acl:Read, acl:Write .`;
+  const answer = await fetch(`${container}.acl`, {
+    method: 'PUT',
+    headers: { 'content-type': 'text/turtle' },
+    body,
+  });
+  if (!answer.ok) throw new Error(`The access to ${container} was not granted: ${answer.status}`);
+}
+
+function readingsOf(day: string): readonly MeterReading[] {
+  if (day === ESTIMATED_DAY) return syntheticDay(day, 'estimated');
+  return syntheticDay(day, day === CORRECTED_DAY ? 'corrected' : 'measured');
+}
