@@ -13,11 +13,11 @@ export function termsModule(ontology: Ontology): string {
   ].join('\n');
 }
 
-/** A code list becomes a map from the code that TypeScript uses to its IRI. */
+/** A code list becomes a map from the code that TypeScript uses to its IRI; published whether we use it or not. */
 function codeListConstant({ name, label, codes }: CodeList): string[] {
   return [
     '',
-    `/** ${label.en} */`,
+    `/** ${label.en} @public */`,
     `export const ${name} = {`,
     ...codes.map(({ notation, iri }) => `  ${key(notation)}: '${iri}',`),
     '} as const;',

@@ -4,12 +4,12 @@ import { Parser, type Quad } from 'n3';
 import { owl, rdf, rdfs, skos, trbNamespace } from './reused.ts';
 
 /** A text in the two languages in which everything here is said. */
-export interface Words {
+interface Words {
   readonly fr: string;
   readonly en: string;
 }
 
-export type TermKind = 'class' | 'property' | 'datatype';
+type TermKind = 'class' | 'property' | 'datatype';
 
 export interface Term {
   readonly iri: string;
@@ -20,7 +20,7 @@ export interface Term {
   readonly comment: Words;
 }
 
-export interface Code {
+interface Code {
   readonly iri: string;
   readonly notation: string;
   readonly label: Words;

@@ -172,6 +172,9 @@ export const foaf = /* @__PURE__ */ terms(
 /** vCard (www.w3.org/TR/vcard-rdf) */
 export const vcard = /* @__PURE__ */ terms(namespaces.vcard, 'fn');
 
+/** The form in which half of the tools still write schema.org; we read it and do not write it. */
+export const schemaOverHttp = 'http://schema.org/';
+
 /** schema.org 30.0 (github.com/schemaorg/schemaorg); its own source says https */
 export const schema = /* @__PURE__ */ terms(
   namespaces.schema,

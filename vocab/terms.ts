@@ -46,7 +46,7 @@ export const trb = {
   partnerConsentUntil: 'https://w3id.org/traboule#partnerConsentUntil',
 } as const;
 
-/** States of a connection */
+/** States of a connection @public */
 export const connectionStates = {
   connected: 'https://w3id.org/traboule#state-connected',
   syncing: 'https://w3id.org/traboule#state-syncing',
@@ -57,14 +57,14 @@ export const connectionStates = {
   revoked: 'https://w3id.org/traboule#state-revoked',
 } as const;
 
-/** Contract statuses */
+/** Contract statuses @public */
 export const contractStatuses = {
   pending: 'https://w3id.org/traboule#contract-pending',
   active: 'https://w3id.org/traboule#contract-active',
   ended: 'https://w3id.org/traboule#contract-ended',
 } as const;
 
-/** Energy vectors */
+/** Energy vectors @public */
 export const energyVectors = {
   electricity: 'https://w3id.org/traboule#vector-electricity',
   gas: 'https://w3id.org/traboule#vector-gas',
@@ -73,27 +73,27 @@ export const energyVectors = {
   oil: 'https://w3id.org/traboule#vector-oil',
 } as const;
 
-/** Flow directions */
+/** Flow directions @public */
 export const flowDirections = {
   consumption: 'https://w3id.org/traboule#flow-consumption',
   production: 'https://w3id.org/traboule#flow-production',
 } as const;
 
-/** Reading qualities */
+/** Reading qualities @public */
 export const readingQualities = {
   measured: 'https://w3id.org/traboule#quality-measured',
   estimated: 'https://w3id.org/traboule#quality-estimated',
   corrected: 'https://w3id.org/traboule#quality-corrected',
 } as const;
 
-/** Sensitivities */
+/** Sensitivities @public */
 export const sensitivities = {
   neutral: 'https://w3id.org/traboule#sensitivity-neutral',
   personal: 'https://w3id.org/traboule#sensitivity-personal',
   revealing: 'https://w3id.org/traboule#sensitivity-revealing',
 } as const;
 
-/** Tariff periods */
+/** Tariff periods @public */
 export const tariffPeriods = {
   BASE: 'https://w3id.org/traboule#period-BASE',
   HP: 'https://w3id.org/traboule#period-HP',

@@ -20,7 +20,7 @@ import type { Shape } from '../kit/shape.ts';
 export type { Address };
 
 /** A range of the local clock that comes back every day and may cross midnight. */
-export interface DailyRange {
+interface DailyRange {
   /** '22:00' */
   readonly from: string;
   /** '06:00' */

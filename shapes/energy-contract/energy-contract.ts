@@ -6,7 +6,7 @@ import { DAY, PRM } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import type { Shape } from '../kit/shape.ts';
 
-export type ContractStatus = 'pending' | 'active' | 'ended';
+type ContractStatus = 'pending' | 'active' | 'ended';
 
 /** The contract under which a delivery point receives energy, or sells it. */
 export interface EnergyContract {

@@ -1,5 +1,5 @@
 import { DataFactory, type Quad, type Quad_Object, type Term } from 'n3';
-import { rdf, xsd } from '../../vocab/reused.ts';
+import { namespaces, rdf, schemaOverHttp, xsd } from '../../vocab/reused.ts';
 import { ShapeError } from './shape.ts';
 
 const { literal, namedNode, quad } = DataFactory;
@@ -18,7 +18,7 @@ export class Node {
   }
 
   isA(classIri: string): boolean {
-    return this.#all(rdf.type).some(({ value }) => value === classIri);
+    return this.#all(rdf.type).some(({ value }) => overHttps(value) === classIri);
   }
 
   /** The values of a property that may have several. */
@@ -82,7 +82,7 @@ export function nodesOf(quads: readonly Quad[]): Nodes {
   const subjects = new Map<string, Map<string, Term[]>>();
   for (const { subject, predicate, object } of quads) {
     const objects = entry(subjects, subject.value, () => new Map<string, Term[]>());
-    entry(objects, predicate.value, (): Term[] => []).push(object);
+    entry(objects, overHttps(predicate.value), (): Term[] => []).push(object);
   }
   return new Map([...subjects].map(([iri, objects]) => [iri, new Node(iri, objects)]));
 }
@@ -142,6 +142,13 @@ function describedNode(nodes: Nodes, from: Node, property: string, iri: string):
     throw new ShapeError(from.iri, property, `points to <${iri}>, which is not described here.`);
   }
   return node;
+}
+
+/** schema.org has two forms of each IRI, of which we know one. */
+function overHttps(iri: string): string {
+  return iri.startsWith(schemaOverHttp)
+    ? namespaces.schema + iri.slice(schemaOverHttp.length)
+    : iri;
 }
 
 function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

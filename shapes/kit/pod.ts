@@ -5,7 +5,7 @@ import { parseTurtle } from './turtle.ts';
 export const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
 
 /** A pod host that says nothing for so long is down. */
-export const REQUEST_MILLISECONDS_MAX = 30_000;
+const REQUEST_MILLISECONDS_MAX = 30_000;
 
 /** A pod host did not do what was asked. The message names a path, never a whole URL or a body. */
 export class PodError extends Error {

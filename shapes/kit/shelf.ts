@@ -59,9 +59,9 @@ export class Shelf<T> {
       .sort();
   }
 
-  /** Lays a thing under the name that it gives itself. */
+  /** Lays a thing under the name that it gives itself, whatever lies there now. */
   async put(thing: T): Promise<Laid> {
-    return this.update(this.#options.shape.nameOf(thing), () => thing);
+    return this.#change(this.#options.shape.nameOf(thing), () => thing);
   }
 
   /**
@@ -69,11 +69,17 @@ export class Shelf<T> {
    * What says the same is not written.
    */
   async update(name: string, change: (stored: T | undefined) => T): Promise<Laid> {
+    const { shape } = this.#options;
+    const url = this.#urlOf(name);
+    return this.#change(name, (stored) => change(stored && shape.read(stored.quads, url)));
+  }
+
+  async #change(name: string, thingFor: (stored: StoredDocument | undefined) => T): Promise<Laid> {
     const { fetch, shape } = this.#options;
     const url = this.#urlOf(name);
     for (let tries = 1; ; tries += 1) {
       const stored = await getDocument(fetch, url);
-      const thing = change(stored && shape.read(stored.quads, url));
+      const thing = thingFor(stored);
       if (shape.nameOf(thing) !== name) {
         throw new RangeError(`What is laid as ${name} calls itself ${shape.nameOf(thing)}.`);
       }

@@ -8,7 +8,7 @@ import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
-import { sh } from '../../vocab/reused.ts';
+import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
 
@@ -79,6 +79,15 @@ test('a document about something else is not accepted as empty', async () => {
   await expect(validate(quads, contract)).rejects.toMatchObject({
     messages: { fr: expect.stringContaining('ne contient rien'), en: expect.any(String) },
   });
+});
+
+test('schema.org is understood in both of its forms', () => {
+  const https = readFileSync('shapes/dwelling/examples/valid-dwelling.ttl', 'utf8');
+  const http = https.replace('https://schema.org/', schemaOverHttp);
+  const read = (text: string) => dwelling.read(parseTurtle(text, documentUrl), documentUrl);
+
+  expect(http).not.toBe(https);
+  expect(read(http)).toEqual(read(https));
 });
 
 /** The first lines of an invalid example say what it must be refused with. */

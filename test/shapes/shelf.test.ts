@@ -201,6 +201,21 @@ test('what breaks its shape is not written, and what was there stays', async () 
   expect(asked.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
 });
 
+test('a month that somebody spoiled is not merged into, and can be laid anew', async () => {
+  const { shelf } = shelfIn('spoiled');
+  await shelf.put(november);
+  const url = `${citizen.podUrl}data/spoiled/2026-11.ttl`;
+  const spoiled = (await (await citizen.fetch(url)).text()).replace('PT30M', 'P7D');
+  const headers = { 'content-type': 'text/turtle' };
+  await citizen.fetch(url, { method: 'PUT', headers, body: spoiled });
+
+  const merged = shelf.update('2026-11.ttl', (stored) => mergeMonths(stored, november));
+
+  await expect(merged).rejects.toThrow('"P7D", which no meter records');
+  expect(await (await citizen.fetch(url)).text()).toBe(spoiled);
+  expect(await shelf.put(november)).toBe('changed');
+});
+
 test('a document that is not Turtle is refused with its line', async () => {
   const { shelf } = shelfIn('garbled');
   const url = `${citizen.podUrl}data/garbled/2026-11.ttl`;
