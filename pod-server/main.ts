@@ -13,8 +13,9 @@ async function main(): Promise<void> {
 
 async function serve(config: PodServerConfig): Promise<void> {
   const stop = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    // Not once(): a library that cleans up at signals ends the process when it finds nobody else listening.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
   });
   const { startPodServer } = await import('./start.ts');
   const server = await startPodServer(config);

@@ -53,7 +53,8 @@ function variablesOf(config: PodServerConfig): Readonly<Record<string, unknown>>
     [`${css}confirmMigration`]: false,
     [`${ours}host`]: config.host,
     [`${ours}podTemplateFolder`]: built('templates/pod'),
-    [`${ours}lookFolder`]: config.lookFolder ?? built('look'),
+    // The chassis takes a path for a folder only when it ends like one.
+    [`${ours}lookFolder`]: `${config.lookFolder ?? built('look')}/`,
     [`${ours}vocabularyFolder`]: config.vocabularyFolder,
   };
 }
