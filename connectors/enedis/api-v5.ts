@@ -1,7 +1,12 @@
-import type { EnedisApi, EnedisRequest, PointQuestion } from './api.ts';
+import type { EnedisApi, EnedisRequest } from './api.ts';
 import type { Field } from './field.ts';
 import { type Asked, type PointNames, parseCurvePoints, parseDailyPoints } from './payload.ts';
-import { parseAddressV5, parseContractsV5, usagePointsV5 } from './payload-customer.ts';
+import {
+  type PointQuestion,
+  parseAddressV5,
+  parseContractsV5,
+  usagePointsV5,
+} from './payload-customer.ts';
 
 const pointNames: PointNames = {
   label: 'date',

@@ -1,6 +1,6 @@
 import type { Field } from './field.ts';
 import type { Asked, CurvePoint, DailyEnergy } from './payload.ts';
-import type { MeterAddress, PointContract } from './payload-customer.ts';
+import type { MeterAddress, PointContract, PointQuestion } from './payload-customer.ts';
 
 /** One question of Enedis's and what its answer must look like. */
 export interface Exchange<Question, Answer> {
@@ -15,10 +15,6 @@ export interface EnedisRequest {
   /** The number of the delivery point is in path or query because the partner's contract wants it there; it reaches no log of ours. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-}
-
-export interface PointQuestion {
-  readonly pointId: string;
 }
 
 /** What both generations of Data Connect can be asked; the answers have one form. */

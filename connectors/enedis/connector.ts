@@ -13,7 +13,7 @@ import { trb } from '../../vocab/terms.ts';
 import { type Connector, document, type Pulled, type Run } from '../kit/contract.ts';
 import { ConnectorError } from '../kit/errors.ts';
 import { access2026, accessV5, type EnedisAccess } from './access.ts';
-import type { EnedisApi, Exchange, PointQuestion } from './api.ts';
+import type { EnedisApi, Exchange } from './api.ts';
 import { api2026 } from './api-2026.ts';
 import { apiV5 } from './api-v5.ts';
 import { type EnedisCheckpoint, firstCheckpoint, parseCheckpoint } from './checkpoint.ts';
@@ -21,7 +21,7 @@ import { createClient, type EnedisClient } from './client.ts';
 import type { EnedisSettings } from './config.ts';
 import { manifest } from './manifest.ts';
 import { deliveryPointOf, dwellingOf, energyContractsOf } from './mapping.ts';
-import type { PointContract } from './payload-customer.ts';
+import type { PointContract, PointQuestion } from './payload-customer.ts';
 import { type MonthAnswer, readMonth } from './readings.ts';
 import { daysIn, type Step, stepsOf } from './walk.ts';
 

@@ -1,7 +1,11 @@
 import type { FlowDirection } from '../../shapes/meter-reading/meter-reading.ts';
-import type { PointQuestion } from './api.ts';
 import type { Field } from './field.ts';
 import { isDay } from './wall-clock.ts';
+
+/** What is asked about a meter rather than about its measures. */
+export interface PointQuestion {
+  readonly pointId: string;
+}
 
 /** A contract as Enedis knows it. Every field except the segment may be missing. */
 export interface PointContract {

@@ -1,0 +1,150 @@
+import type { EnedisAccess } from '../../../connectors/enedis/access.ts';
+import type { EnedisCheckpoint } from '../../../connectors/enedis/checkpoint.ts';
+import type { EnedisSettings } from '../../../connectors/enedis/config.ts';
+import { createEnedisConnector } from '../../../connectors/enedis/connector.ts';
+import type { Fault } from '../../../connectors/enedis/sandbox/faults.ts';
+import { startSandbox } from '../../../connectors/enedis/sandbox/sandbox.ts';
+import { createClock } from '../../../connectors/kit/clock.ts';
+import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
+import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+
+export const NOW = new Date('2026-11-23T10:00:00Z');
+/** A second of Enedis's limits lasts a millisecond. */
+const CLOCK_FACTOR = 1_000;
+
+export const homes = {
+  flat: '19274650318842',
+  otherFlat: '07450219386154',
+  withPanels: '23810467592033',
+  newcomer: '30195827460071',
+} as const;
+
+export interface Stage {
+  readonly url: string;
+  /** Walks through the consent page and comes back with an access. */
+  agree(pointId: string, mode?: EnedisSettings['mode']): Promise<EnedisAccess>;
+  connector(mode?: EnedisSettings['mode']): ReturnType<typeof createEnedisConnector>;
+  setFault(pointId: string, fault: Fault, calls?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A simulated Enedis, and connectors that speak with it. */
+export async function openStage(now = NOW): Promise<Stage> {
+  const credentials = { clientId: 'city', clientSecret: 'synthetic secret / with signs' };
+  const sandbox = await startSandbox({
+    port: 0,
+    baseUrl: 'http://localhost',
+    redirectUrl: 'http://localhost:3200/consented',
+    ...credentials,
+    clock: { now, factor: CLOCK_FACTOR },
+  });
+  const connector = (mode: EnedisSettings['mode'] = '2026') =>
+    createEnedisConnector({
+      ...credentials,
+      api: sandbox.url,
+      consent: sandbox.url,
+      mode,
+      clock: createClock({ now, factor: CLOCK_FACTOR }),
+      clockFactor: CLOCK_FACTOR,
+    });
+  return {
+    url: sandbox.url,
+    connector,
+    agree: async (pointId, mode) => {
+      const { access } = connector(mode);
+      return access.accept(await answerConsent(access.consentUrl('abc'), { home: pointId }));
+    },
+    setFault: async (pointId, fault, calls) => {
+      await fetch(`${sandbox.url}/sandbox/homes/${pointId}/fault`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ fault, ...(calls === undefined ? {} : { calls }) }),
+      });
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+/** Fills in the consent page's form as a browser would, and gives the query with which it leads back. */
+export async function answerConsent(
+  url: URL,
+  fields: Readonly<Record<string, string>>,
+): Promise<URLSearchParams> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({
+      state: url.searchParams.get('state') ?? '',
+      answer: 'accept',
+      ...fields,
+    }),
+  });
+  return new URL(answer.headers.get('location') ?? '').searchParams;
+}
+
+/** A space in memory: the bytes of each document by name, read and merged as a shelf does. */
+export class Space {
+  readonly documents = new Map<string, string>();
+  writes = 0;
+
+  lay({ shape, thing, merge }: LaidDocument): void {
+    const name = shape.nameOf(thing);
+    const url = `https://space.invalid/${name}`;
+    const before = this.documents.get(name);
+    const stored = before === undefined ? undefined : shape.read(parseTurtle(before, url), url);
+    const settled = merge === undefined ? thing : merge(stored, thing);
+    const text = writeTurtle(shape.write(settled, url), url);
+    if (before === text) return;
+    this.writes += 1;
+    this.documents.set(name, text);
+  }
+}
+
+export interface Pull {
+  readonly pulled: readonly Pulled<EnedisCheckpoint>[];
+  readonly checkpoint: EnedisCheckpoint;
+  readonly error?: unknown;
+}
+
+export interface PullOptions {
+  readonly space?: Space;
+  readonly checkpoint?: EnedisCheckpoint;
+  readonly signal?: AbortSignal;
+  readonly now?: Date;
+  /** Stop, as a killed process does, after so many steps. */
+  readonly steps?: number;
+}
+
+/** Pulls as the runner does: documents are laid, a checkpoint is kept once all before it lies. */
+export async function pullAll(
+  connector: ReturnType<typeof createEnedisConnector>,
+  access: EnedisAccess,
+  {
+    space = new Space(),
+    checkpoint,
+    signal,
+    now = NOW,
+    steps = Number.POSITIVE_INFINITY,
+  }: PullOptions = {},
+): Promise<Pull> {
+  const pulled: Pulled<EnedisCheckpoint>[] = [];
+  // A journal is JSON, so what is kept goes through it.
+  const kept = { checkpoint: checkpoint ?? connector.checkpoint.first };
+  const run = {
+    access,
+    checkpoint: connector.checkpoint.parse(JSON.parse(JSON.stringify(kept.checkpoint))),
+    clock: createClock({ now, factor: CLOCK_FACTOR }),
+    signal: signal ?? new AbortController().signal,
+  };
+  try {
+    for await (const one of connector.pull(run)) {
+      pulled.push(one);
+      if (one.kind === 'document') space.lay(one);
+      if (one.kind === 'checkpoint') kept.checkpoint = one.checkpoint;
+      if (pulled.length >= steps) break;
+    }
+    return { pulled, checkpoint: kept.checkpoint };
+  } catch (error) {
+    return { pulled, checkpoint: kept.checkpoint, error };
+  }
+}
