@@ -1,5 +1,12 @@
-import { addMonths, localMonth, startOfLocalDay } from '../kit/local-time.ts';
-import { byStart, endOf, isDaily, type MeterMonth, type MeterReading } from './reading.ts';
+import { localMonth } from '../kit/local-time.ts';
+import {
+  boundsOf,
+  byStart,
+  endOf,
+  isDaily,
+  type MeterMonth,
+  type MeterReading,
+} from './reading.ts';
 
 /** Groups readings by the local month in which they start: `monthsOf(point, readings)`. */
 export function monthsOf(
@@ -11,7 +18,7 @@ export function monthsOf(
   for (const reading of byStart(readings)) {
     if (reading.start.getTime() >= monthEnd) {
       const month = localMonth(reading.start);
-      monthEnd = startOfLocalDay(`${addMonths(month, 1)}-01`).getTime();
+      monthEnd = boundsOf(month).afterLast;
       const { deliveryPointId, energyVector, flow } = point;
       months.push({ deliveryPointId, energyVector, flow, month, readings: [] });
     }

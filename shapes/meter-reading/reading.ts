@@ -1,3 +1,5 @@
+import { addMonths, startOfLocalDay } from '../kit/local-time.ts';
+
 export type ReadingQuality = 'measured' | 'estimated' | 'corrected';
 export type FlowDirection = 'consumption' | 'production';
 
@@ -40,4 +42,17 @@ export function endOf({ start, durationSeconds }: MeterReading): number {
 
 export function byStart(readings: Iterable<MeterReading>): MeterReading[] {
   return [...readings].sort((a, b) => a.start.getTime() - b.start.getTime());
+}
+
+/** Sums are made of these, because integers add up exactly. */
+export function milliwattHoursOf({ energyWattHours }: MeterReading): number {
+  return Math.round(energyWattHours * 1_000);
+}
+
+/** The instants between which a local month lies. */
+export function boundsOf(month: string): { readonly first: number; readonly afterLast: number } {
+  return {
+    first: startOfLocalDay(`${month}-01`).getTime(),
+    afterLast: startOfLocalDay(`${addMonths(month, 1)}-01`).getTime(),
+  };
 }
