@@ -42,12 +42,13 @@ function MeterPage(props: ElectricityProps & { readonly meter: Meter }): VNode {
       {household.meters.length > 1 && (
         <MeterChoice meters={household.meters} current={meterNumber} period={period} />
       )}
-      {readings.span === undefined ? (
+      {readings.span && <PeriodNav period={period} meter={meterNumber} span={readings.span} />}
+      {readings.complete && readings.span ? (
+        <PeriodPage {...props} period={period} readings={readings} span={readings.span} />
+      ) : (
         <div class="picture placeholder" role="status">
           {readings.complete ? words.electricity.nothing : words.loading}
         </div>
-      ) : (
-        <PeriodPage {...props} period={period} readings={readings} span={readings.span} />
       )}
     </>
   );
@@ -61,12 +62,11 @@ interface PeriodPageProps extends ElectricityProps {
 }
 
 function PeriodPage(props: PeriodPageProps): VNode {
-  const { period, meter, meterNumber, readings, span, tariffs, tariffId, onTariff } = props;
+  const { period, meter, readings, span, tariffs, tariffId, onTariff } = props;
   const names = daysIn(period);
   const present = daysPresent(names, readings.days);
   return (
-    <div aria-busy={!readings.complete} class="period-page">
-      <PeriodNav period={period} meter={meterNumber} span={span} />
+    <div class="period-page" data-path={`/electricite${props.path}`}>
       <Picture {...props} />
       {present.length > 0 && (
         <Insights

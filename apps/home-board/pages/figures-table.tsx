@@ -89,5 +89,6 @@ function download(fileName: string, csv: string): void {
   link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
   link.download = fileName;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // The browser reads the address after this turn.
+  setTimeout(() => URL.revokeObjectURL(link.href));
 }

@@ -59,8 +59,8 @@ function MeterSummary(props: Open & { readonly meter: Meter }): VNode {
   const { words, formats } = useVoice();
   const { meter, session, onError } = props;
   const rolling: Period = { kind: 'rolling', lastMonth: meter.months.at(-1) ?? '' };
-  const { days, span } = useReadings(session, meter, monthsToRead(rolling), onError);
-  if (span === undefined) {
+  const { days, span, complete } = useReadings(session, meter, monthsToRead(rolling), onError);
+  if (span === undefined || !complete) {
     return (
       <div class="picture placeholder" role="status">
         {words.loading}

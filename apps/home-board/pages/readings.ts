@@ -12,12 +12,9 @@ export interface Readings {
   readonly complete: boolean;
 }
 
-const nothing: Readings = {
-  days: new Map(),
-  span: undefined,
-  changed: undefined,
-  complete: false,
-};
+type Read = Omit<Readings, 'complete'> & { readonly key: string };
+
+const nothing: Read = { days: new Map(), span: undefined, changed: undefined, key: '' };
 
 /** Reads the months that a page asks for, each once, with the meter's first and last to know its span. */
 export function useReadings(
@@ -26,7 +23,7 @@ export function useReadings(
   wanted: readonly string[],
   onError: (error: unknown) => void,
 ): Readings {
-  const [readings, setReadings] = useState(nothing);
+  const [read, setRead] = useState<Read>(nothing);
   const kept = useRef({ meter, months: new Map(), changed: undefined as Date | undefined });
   const key = `${meter.container} ${meter.flow} ${meter.months.length} ${wanted.join(' ')}`;
 
@@ -39,16 +36,15 @@ export function useReadings(
     const needed = [...new Set([...wanted, ...ends(meter.months)])].filter(
       (month) => meter.months.includes(month) && !cache.months.has(month),
     );
-    setReadings((before) => ({ ...before, complete: false }));
     void (async () => {
       try {
         const { readMonths } = await import('../pod/reading.ts');
-        const read = await readMonths(session.fetch, meter, needed);
-        for (const month of read.months) cache.months.set(month.month, month);
-        cache.changed = latest(cache.changed, read.changed);
+        const fresh = await readMonths(session.fetch, meter, needed);
+        for (const month of fresh.months) cache.months.set(month.month, month);
+        cache.changed = latest(cache.changed, fresh.changed);
         if (stale) return;
         const days = daysOf(cache.months.values());
-        setReadings({ days, span: spanOf(days), changed: cache.changed, complete: true });
+        setRead({ days, span: spanOf(days), changed: cache.changed, key });
       } catch (error) {
         if (!stale) onError(error);
       }
@@ -57,7 +53,8 @@ export function useReadings(
       stale = true;
     };
   }, [key]);
-  return readings;
+  // What was read for another period would show a wrong sum, even if only for a moment.
+  return { ...read, complete: read.key === key };
 }
 
 function ends(months: readonly string[]): readonly string[] {

@@ -37,7 +37,7 @@ export async function seedHome(
   const data = `${podUrl}data/energy/electricity/${SYNTHETIC_POINT}/`;
   const link = `${podUrl}connections/enedis/`;
   const months = new Shelf({ fetch, container: data, shape: meterMonth });
-  for (const month of twoYears()) await months.put(month);
+  await Promise.all(twoYears().map((month) => months.put(month)));
   await new Shelf({ fetch, container: data, shape: energyContract }).put({
     deliveryPointId: SYNTHETIC_POINT,
     flow: 'consumption',
