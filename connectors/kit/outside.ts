@@ -25,7 +25,7 @@ const ANSWER_BYTES_MAX = 512_000;
 const ANSWER_SECONDS_MAX = 5;
 
 /** Loopback, private, link-local, shared, documentation, multicast and reserved ranges (IANA special-purpose registries). */
-const privateAddresses = new BlockList();
+const privateFour = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -41,8 +41,10 @@ for (const [net, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
-  privateAddresses.addSubnet(net, prefix, 'ipv4');
+  privateFour.addSubnet(net, prefix, 'ipv4');
 }
+// A list of its own: Node looks an IPv4 address up as ::ffff:… too, and that whole range is refused below.
+const privateSix = new BlockList();
 for (const [net, prefix] of [
   ['::', 127],
   ['::ffff:0:0', 96],
@@ -56,7 +58,7 @@ for (const [net, prefix] of [
   ['fe80::', 10],
   ['ff00::', 8],
 ] as const) {
-  privateAddresses.addSubnet(net, prefix, 'ipv6');
+  privateSix.addSubnet(net, prefix, 'ipv6');
 }
 
 const loopbackAddresses = new BlockList();
@@ -117,7 +119,8 @@ async function addressesOf(url: URL): Promise<readonly string[]> {
 
 function refuseNumber(number: string, url: URL, settings: OutsideSettings): void {
   if (settings.loopbackAllowed && isLoopback(url) && isLoopbackNumber(number)) return;
-  if (privateAddresses.check(number, isIP(number) === 6 ? 'ipv6' : 'ipv4')) {
+  const six = isIP(number) === 6;
+  if (six ? privateSix.check(number, 'ipv6') : privateFour.check(number, 'ipv4')) {
     throw refused(url, 'leads into a private network');
   }
 }
