@@ -13,6 +13,9 @@ import { createHomes } from './homes.ts';
 import { measures } from './measures.ts';
 import { openState } from './state.ts';
 
+/** Longer than a busy caller thinks between two calls: a connection closed under a call looks like an outage. */
+const KEEP_ALIVE_MILLISECONDS = 60_000;
+
 /** A stand-in for Enedis on this machine: consent page, gateway and a fault switch per home. */
 export async function startSandbox(
   config: SandboxConfig,
@@ -34,6 +37,7 @@ export async function startSandbox(
   app.use(sayRefusal);
 
   const server = createServer(app);
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, 'localhost', resolve);

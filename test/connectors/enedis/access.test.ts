@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerConsent, homes, openStage, type Stage } from './sandbox.ts';
+import { answerConsent, homes, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

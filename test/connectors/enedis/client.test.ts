@@ -26,7 +26,10 @@ interface Partner {
 }
 
 /** An Enedis that hands out tokens and answers everything else as the handler says. */
-async function partner(answer: Handler, token: object = {}): Promise<Partner> {
+async function partner(
+  answer: Handler,
+  { token = {}, answerSecondsMax = 20 }: { token?: object; answerSecondsMax?: number } = {},
+): Promise<Partner> {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     calls.push(`${request.method} ${request.url}`);
@@ -51,7 +54,7 @@ async function partner(answer: Handler, token: object = {}): Promise<Partner> {
     rateLimit: { callsPerSecond: 5, callsPerHour: 1_000 },
     clock,
     clockFactor: 1_000,
-    answerSecondsMax: 0.5,
+    answerSecondsMax,
   });
   return {
     client,
@@ -89,7 +92,7 @@ describe('the client', () => {
   });
 
   test('renews a token before it ends', async () => {
-    const shortLived = { expires_in: 30 };
+    const shortLived = { token: { expires_in: 30 } };
     const { ask, calls } = await partner(
       (_request, response) => json(response, 200, curve),
       shortLived,
@@ -115,7 +118,7 @@ describe('the client', () => {
 
   test('says that it is our turn when Enedis does not know the city', async () => {
     const { client } = await partner((_request, response) => json(response, 200, {}), {
-      access_token: undefined,
+      token: { access_token: undefined },
     });
 
     await expect(
@@ -190,7 +193,7 @@ describe('an answer that cannot be trusted is refused', () => {
     ['leads elsewhere', (_request, response) => response.writeHead(302, { location: '/' }).end()],
     ['is a page of a proxy that is down', (_request, response) => response.writeHead(502).end()],
   ])('one that %s means that Enedis is down', async (_how, answer) => {
-    const { ask } = await partner(answer);
+    const { ask } = await partner(answer, { answerSecondsMax: 0.5 });
 
     await expect(ask()).rejects.toMatchObject({ code: 'PARTNER_DOWN' });
   });

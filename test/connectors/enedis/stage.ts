@@ -113,6 +113,8 @@ export interface PullOptions {
   readonly now?: Date;
   /** Stop, as a killed process does, after so many steps. */
   readonly steps?: number;
+  /** Something that happens in the world between two steps. */
+  readonly meanwhile?: (pulled: Pulled<EnedisCheckpoint>) => Promise<void>;
 }
 
 /** Pulls as the runner does: documents are laid, a checkpoint is kept once all before it lies. */
@@ -125,6 +127,7 @@ export async function pullAll(
     signal,
     now = NOW,
     steps = Number.POSITIVE_INFINITY,
+    meanwhile,
   }: PullOptions = {},
 ): Promise<Pull> {
   const pulled: Pulled<EnedisCheckpoint>[] = [];
@@ -142,9 +145,33 @@ export async function pullAll(
       if (one.kind === 'document') space.lay(one);
       if (one.kind === 'checkpoint') kept.checkpoint = one.checkpoint;
       if (pulled.length >= steps) break;
+      await meanwhile?.(one);
     }
     return { pulled, checkpoint: kept.checkpoint };
   } catch (error) {
     return { pulled, checkpoint: kept.checkpoint, error };
   }
+}
+
+/** Contract, address, off-peak hours. */
+export const CUSTOMER_CALLS = 3;
+
+export const isDocument = (one: Pulled<EnedisCheckpoint>): one is LaidDocument =>
+  one.kind === 'document';
+
+export const namesIn = ({ pulled }: Pull): string[] =>
+  pulled.filter(isDocument).map(({ shape, thing }) => shape.nameOf(thing));
+
+export function months(space: Space): [string, string][] {
+  return sorted(space).filter(([name]) => /^\d{4}-\d\d/.test(name));
+}
+
+export function sorted(space: Space): [string, string][] {
+  return [...space.documents].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function copyOf(space: Space): Space {
+  const copy = new Space();
+  for (const [name, text] of space.documents) copy.documents.set(name, text);
+  return copy;
 }
