@@ -74,15 +74,16 @@ export function slotsOfDay(day: string, stepSeconds: number): Date[] {
 
 /** An instant as the local clock shows it, with its offset: '2026-11-03T00:00:00+01:00'. */
 export function withLocalOffset(instant: Date): string {
-  const minutes = offsetMilliseconds(instant) / 60_000;
+  const wall = wallClock.format(instant);
+  const minutes = offsetMilliseconds(instant, wall) / 60_000;
   const two = (value: number): string => String(value).padStart(2, '0');
   const offset = `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
-  return `${wallClock.format(instant).replace(' ', 'T')}${offset}`;
+  return `${wall.replace(' ', 'T')}${offset}`;
 }
 
-function offsetMilliseconds(instant: Date): number {
-  const wall = Date.parse(`${wallClock.format(instant).replace(' ', 'T')}Z`);
-  return wall - Math.floor(instant.getTime() / 1_000) * 1_000;
+function offsetMilliseconds(instant: Date, wall = wallClock.format(instant)): number {
+  const shown = Date.parse(`${wall.replace(' ', 'T')}Z`);
+  return shown - Math.floor(instant.getTime() / 1_000) * 1_000;
 }
 
 function midnightUtc(day: string): number {
