@@ -50,17 +50,17 @@ export const HELP = `A Solid server: each person's own space for data, with acco
 
 Usage: node dist/pod-server/main.js [flags]
 
-  -p, --port NUMBER            port to listen on                        (CSS_PORT, 3000)
-      --host NAME              interface to listen on                   (TRABOULE_HOST, localhost)
-  -b, --baseUrl URL            the address under which people reach it  (CSS_BASE_URL, http://localhost:PORT/)
-  -f, --rootFilePath FOLDER    where everything is kept                 (CSS_ROOT_FILE_PATH, ./data/pods)
-  -l, --loggingLevel LEVEL     error, warn, info, verbose, debug, silly (CSS_LOGGING_LEVEL, info)
-  -w, --workers NUMBER         processes that answer                    (CSS_WORKERS, 1)
-      --seedConfig FILE        accounts and pods to have, JSON          (CSS_SEED_CONFIG)
-      --lookFolder FOLDER      the city's style sheet, icons and logo   (TRABOULE_LOOK_FOLDER, the built-in one)
-      --vocabularyFolder FOLDER  vocabulary to publish at /vocab/       (TRABOULE_VOCABULARY_FOLDER)
-      --help                   this text
-      --version                the version
+  -p, --port NUMBER              port to listen on (CSS_PORT; 3000)
+      --host NAME                interface to listen on (TRABOULE_HOST; localhost)
+  -b, --baseUrl URL              where people reach it (CSS_BASE_URL; http://localhost:PORT/)
+  -f, --rootFilePath FOLDER      where everything is kept (CSS_ROOT_FILE_PATH; ./data/pods)
+  -l, --loggingLevel LEVEL       error, warn, info, verbose, debug, silly (CSS_LOGGING_LEVEL; info)
+  -w, --workers NUMBER           processes that answer (CSS_WORKERS; 1)
+      --seedConfig FILE          accounts and pods to have, as JSON (CSS_SEED_CONFIG)
+      --lookFolder FOLDER        style sheet, icons and logo (TRABOULE_LOOK_FOLDER; built in)
+      --vocabularyFolder FOLDER  vocabulary to publish (TRABOULE_VOCABULARY_FOLDER; none)
+      --help                     this text
+      --version                  the version
 
 A flag wins over its variable. Exit code 2: a flag or a value that cannot be used.
 `;

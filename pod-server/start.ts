@@ -67,7 +67,10 @@ async function refuseMissing(flag: string, path: string | undefined): Promise<vo
 }
 
 function firstWorkerListens(): Promise<void> {
-  return new Promise((resolve) => cluster.once('listening', () => resolve()));
+  return new Promise((resolve, reject) => {
+    cluster.once('listening', () => resolve());
+    cluster.once('exit', () => reject(new Error('A process ended before it listened; see above.')));
+  });
 }
 
 /** Ends the processes that answer, and keeps their keeper from replacing them. */

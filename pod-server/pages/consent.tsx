@@ -30,7 +30,7 @@ export function Consent({ words, appName, appAddress, webId, signOut }: ConsentP
             <input type="checkbox" name="remember" value="yes" /> {words.consentRemember}
           </label>
         </p>
-        <p class="buttons">
+        <p class="buttons even">
           <button class="button" type="submit" name="answer" value="accept">
             {words.consentAccept}
           </button>

@@ -28,8 +28,12 @@ export class ListeningInitializer extends Initializer implements Finalizable {
     const server = (await serverFactory.createServer()) as Server;
     this.#server = server;
     server.listen({ port, host });
-    // once() rejects when the server reports an error instead, such as a port in use.
-    await once(server, 'listening');
+    try {
+      // Rejects when the server reports an error instead.
+      await once(server, 'listening');
+    } catch (cause) {
+      throw new Error(whyNot(cause, host, port), { cause });
+    }
   }
 
   public async finalize(): Promise<void> {
@@ -41,5 +45,17 @@ export class ListeningInitializer extends Initializer implements Finalizable {
     const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS_MAX);
     await closed;
     clearTimeout(timer);
+  }
+}
+
+function whyNot(cause: unknown, host: string, port: number): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use (EADDRINUSE): stop what listens there, or choose another with --port.`;
+    case 'EACCES':
+      return `Port ${port} is reserved (EACCES): choose one above 1023 with --port.`;
+    default:
+      return `"${host}" cannot be listened on (${code}): --host names an interface of this machine.`;
   }
 }
