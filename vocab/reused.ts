@@ -154,6 +154,12 @@ export const acl = /* @__PURE__ */ terms(
   'Control',
 );
 
+/**
+ * The context of a client's own document (Solid-OIDC, §5.1).
+ * @public
+ */
+export const solidOidcContext = 'https://www.w3.org/ns/solid/oidc-context.jsonld';
+
 /** Solid-OIDC (github.com/solid/vocab, solid-oidc.ttl) */
 export const oidc = /* @__PURE__ */ terms(namespaces.oidc, 'redirect_uris', 'client_name');
 

@@ -11,7 +11,6 @@ export const trb = {
   deliveryPointId: 'https://w3id.org/traboule#deliveryPointId',
   energyVector: 'https://w3id.org/traboule#energyVector',
   flowDirection: 'https://w3id.org/traboule#flowDirection',
-  serves: 'https://w3id.org/traboule#serves',
   offPeakHours: 'https://w3id.org/traboule#offPeakHours',
   DailyRange: 'https://w3id.org/traboule#DailyRange',
   fromTime: 'https://w3id.org/traboule#fromTime',

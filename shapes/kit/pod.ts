@@ -90,7 +90,17 @@ async function reach(
   }
 }
 
+/** The whole body; one that breaks off or does not end in time is no answer. */
 async function readText(response: Response, url: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readBytes(response, url));
+  } catch (cause) {
+    if (cause instanceof PodError) throw cause;
+    throw new PodError(0, `${asked('GET', url)}: the answer of the pod host broke off.`, { cause });
+  }
+}
+
+async function readBytes(response: Response, url: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const reader = response.body?.getReader();
@@ -111,7 +121,7 @@ async function readText(response: Response, url: string): Promise<string> {
     all.set(chunk, offset);
     offset += chunk.byteLength;
   }
-  return new TextDecoder().decode(all);
+  return all;
 }
 
 const asked = (method: string, url: string): string => `${method} ${new URL(url).pathname}`;

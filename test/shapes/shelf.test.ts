@@ -267,6 +267,21 @@ test('a pod host that is down, absent or too busy is told apart', async () => {
   await expect(get()).rejects.toMatchObject({ status: 0, name: 'PodError' });
 });
 
+test('an answer that breaks off is no document', async () => {
+  const host = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': 1_000 });
+    response.write('# only the beginning', () => response.destroy());
+  });
+  await new Promise<void>((tell) => host.listen(0, '127.0.0.1', tell));
+  const { port } = host.address() as AddressInfo;
+  const container = `http://localhost:${port}/it/`;
+
+  const failed = new Shelf({ fetch, container, shape: meterMonth }).get('2026-11.ttl');
+
+  await expect(failed).rejects.toMatchObject({ name: 'PodError', status: 0 });
+  await new Promise((tell) => host.close(tell));
+});
+
 test('a document of ten megabytes is not read to its end', async () => {
   const endless = await hostAnswering(
     200,

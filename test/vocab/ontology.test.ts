@@ -97,6 +97,18 @@ test('every word of ours that a shape, an example or the vocabulary itself uses 
   expect(unknown).toEqual([]);
 });
 
+test('no word about data is idle: each is used by a shape', () => {
+  const shapes = filesBelow('shapes', 'shape.ttl').flatMap((file) =>
+    parseTurtle(readFileSync(file, 'utf8'), 'https://exemple.invalid/it.ttl'),
+  );
+  const used = new Set(shapes.map(({ object }) => object.value));
+  // A kind of contract, a category of data and the words about words have no documents of their own.
+  const aboutWords = ['Contract', 'EnergyUsage', 'personalDataCategory', 'sensitivity'];
+  const idle = terms.filter(({ iri, name }) => !used.has(iri) && !aboutWords.includes(name));
+
+  expect(idle.map(({ name }) => name)).toEqual([]);
+});
+
 test('the public words that we use exist where we have the file that defines them', () => {
   const lists = Object.values(reused).filter((list) => typeof list === 'object');
   const used = [
