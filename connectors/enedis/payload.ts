@@ -27,7 +27,7 @@ export interface DailyEnergy {
 }
 
 /** Eight days of five-minute points: more than a window can hold. */
-export const POINTS_MAX = 2_400;
+const POINTS_MAX = 2_400;
 /** The power from which a connection is no home's any more (segments C1 to C3). */
 const WATTS_MAX = 250_000;
 const DAILY_WATT_HOURS_MAX = WATTS_MAX * 25;

@@ -32,6 +32,10 @@ const meaningOf: Readonly<Record<string, ConnectorErrorCode>> = {
   technical_error: 'PARTNER_DOWN',
   'ADAM-DC-0500': 'PARTNER_DOWN',
   'STM-ERR-0000001': 'PARTNER_DOWN',
+  // Of the token: the city's own account at Enedis is not in order.
+  invalid_client: 'PARTNER_REFUSED',
+  invalid_grant: 'PARTNER_REFUSED',
+  unauthorized_client: 'PARTNER_REFUSED',
 };
 
 const SLOW_DOWN_SECONDS = 60;

@@ -3,13 +3,13 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from './faults.ts';
 
-export interface FaultSwitch {
+interface FaultSwitch {
   readonly fault: Fault;
   /** Calls until the fault goes by itself. */
   readonly calls?: number;
 }
 
-export interface Consent {
+interface Consent {
   readonly autorisationId: string;
   readonly pointId: string;
   readonly from: string;

@@ -27,6 +27,7 @@ describe('each refusal of Enedis has one meaning and one mover', () => {
     [404, 'no_data_found', 'NO_DATA', 'partner'],
     [404, 'STM-ERR-0000019', 'NO_DATA', 'partner'],
     [404, '', 'NO_DATA', 'partner'],
+    [401, 'invalid_client', 'PARTNER_REFUSED', 'us'],
     [401, '900901', 'PARTNER_DOWN', 'partner'],
     [500, '500', 'PARTNER_DOWN', 'partner'],
     [500, 'ADAM-DC-0500', 'PARTNER_DOWN', 'partner'],

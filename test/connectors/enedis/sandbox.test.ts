@@ -250,6 +250,10 @@ describe('settings', () => {
   test.each<[object, string]>([
     [{ ENEDIS_MODE: 'v4' }, 'ENEDIS_MODE is "v4"'],
     [{ ENEDIS_API: 'enedis' }, 'ENEDIS_API is "enedis"'],
+    [
+      { ENEDIS_API: 'http://enedis.invalid' },
+      'ENEDIS_API is "http://enedis.invalid": give an https',
+    ],
     [{ ENEDIS_CLIENT_SECRET: '' }, 'ENEDIS_CLIENT_SECRET is missing'],
   ])('that are wrong are refused by name: %j', (wrong, sentence) => {
     expect(() => readEnedisSettings({ ...env, ...wrong })).toThrow(sentence);
