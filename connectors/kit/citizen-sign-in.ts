@@ -31,7 +31,7 @@ export interface CitizenSignInSettings {
   readonly outside: Outside;
 }
 
-export const signedInPath = '/signed-in';
+const signedInPath = '/signed-in';
 export const clientDocumentPath = '/client.jsonld';
 
 /**

@@ -38,7 +38,7 @@ export interface PlaceRecord {
 }
 
 /** A journal file that cannot be understood: nothing is guessed, the operator decides. */
-export class JournalError extends Error {
+class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 

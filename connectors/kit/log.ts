@@ -1,5 +1,5 @@
 /** The only fields that may reach a log: none of them can hold a token, a WebID, a meter number or an amount. */
-export interface LogFields {
+interface LogFields {
   readonly connection?: string;
   readonly partner?: string;
   readonly code?: string;

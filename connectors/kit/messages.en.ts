@@ -1,7 +1,6 @@
 import type { Messages } from './words.ts';
 
 export const en: Messages = {
-  locale: 'en-GB',
   skip: 'Skip to content',
   otherLanguage: 'Français',
   home: {

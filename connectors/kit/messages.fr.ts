@@ -1,7 +1,6 @@
 import type { Messages } from './words.ts';
 
 export const fr: Messages = {
-  locale: 'fr-FR',
   skip: 'Aller au contenu',
   otherLanguage: 'English',
   home: {

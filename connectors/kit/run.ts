@@ -3,7 +3,7 @@ import type { Connector } from './contract.ts';
 import { asConnectorError, startLaying } from './laying.ts';
 
 /** What a run tells while it goes; it waits for each of these to be kept before it goes on. */
-export interface RunReport<Checkpoint> {
+interface RunReport<Checkpoint> {
   /** Everything before this checkpoint lies in the space. */
   checkpoint(checkpoint: Checkpoint): Promise<void>;
   coverage(days: { readonly firstDay: string; readonly lastDay: string }): Promise<void>;

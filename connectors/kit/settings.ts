@@ -15,7 +15,7 @@ export function readText(env: Environment, name: string, fallback?: string): str
   return value;
 }
 
-export function readWholeNumber(
+function readWholeNumber(
   env: Environment,
   name: string,
   { fallback, max }: { readonly fallback: number; readonly max: number },

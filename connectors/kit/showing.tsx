@@ -98,7 +98,7 @@ export function createShowing(
 const written = (page: VNode): string => `<!doctype html>${render(page)}`;
 
 /** What the address asks for, else what was chosen before, else what the browser prefers, else French. */
-export function languageOf(request: Request): Language {
+function languageOf(request: Request): Language {
   if (isLanguage(request.query.lang)) return request.query.lang;
   const chosen = readCookie(request, 'lang');
   if (isLanguage(chosen)) return chosen;

@@ -13,14 +13,13 @@ export interface Trouble {
   readonly toDo: string;
 }
 
-export interface Names {
+interface Names {
   readonly partner: string;
   readonly city: string;
 }
 
 /** All that a page of a connector says, once per language: a key that one language lacks does not compile. */
 export interface Messages {
-  readonly locale: string;
   readonly skip: string;
   readonly otherLanguage: string;
   readonly home: {

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { ConnectionState } from '../../../shapes/connection/connection.ts';
-import { LOCAL_TIME_ZONE, startOfLocalDay } from '../../../shapes/kit/local-time.ts';
 import type { CityApp } from '../config.ts';
 import type { Manifest } from '../contract.ts';
 import type { ConnectorErrorCode } from '../errors.ts';
@@ -9,6 +8,7 @@ import { remedyOf } from '../messages.ts';
 import type { Messages, Remedy } from '../words.ts';
 import { DataSets } from './home.tsx';
 import { ButtonForm, Layout, type PageContext } from './layout.tsx';
+import { sayDay, sayTime } from './saying-time.ts';
 
 export interface ConnectionPageProps {
   readonly context: PageContext;
@@ -50,7 +50,7 @@ export function ConnectionPage(props: ConnectionPageProps): VNode {
         </h2>
         <Saying context={context} record={record} />
         {record.state === 'syncing' ? <Progress words={words} record={record} /> : null}
-        <Arrived words={words} record={record} />
+        <Arrived context={context} record={record} />
         <Actions {...props} />
       </section>
       {apps.length === 0 ? null : (
@@ -134,30 +134,32 @@ function Progress({
 }
 
 function Arrived({
-  words,
+  context: { words, language },
   record,
 }: {
-  readonly words: Messages;
+  readonly context: PageContext;
   readonly record: ConnectionRecord;
 }): VNode {
   const { coverage, nextRun, lastCompleted, since, state } = record;
-  const { connection, locale } = words;
-  const day = (text: string): string => sayDay(startOfLocalDay(text), locale);
+  const { connection } = words;
   return (
     <>
       <p>
         {coverage === undefined
           ? connection.nothingYet
-          : connection.covered(day(coverage.firstDay), day(coverage.lastDay))}
+          : connection.covered(
+              sayDay(coverage.firstDay, language),
+              sayDay(coverage.lastDay, language),
+            )}
       </p>
       {state === 'syncing' || state === 'connected' ? null : (
-        <p class="hint">{connection.since(sayTime(new Date(since), locale))}</p>
+        <p class="hint">{connection.since(sayTime(new Date(since), language))}</p>
       )}
       {lastCompleted === undefined ? null : (
-        <p class="hint">{connection.lastCompleted(sayTime(new Date(lastCompleted), locale))}</p>
+        <p class="hint">{connection.lastCompleted(sayTime(new Date(lastCompleted), language))}</p>
       )}
       {nextRun === undefined ? null : (
-        <p class="hint">{connection.nextRun(sayTime(new Date(nextRun), locale))}</p>
+        <p class="hint">{connection.nextRun(sayTime(new Date(nextRun), language))}</p>
       )}
     </>
   );
@@ -236,21 +238,4 @@ function WayOut({ context: { words, partner }, record, token }: ConnectionPagePr
       <ButtonForm action="/sign-out" token={token} label={words.agree.signOut} kind="quiet" />
     </>
   );
-}
-
-function sayDay(instant: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: LOCAL_TIME_ZONE }).format(
-    instant,
-  );
-}
-
-function sayTime(instant: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: LOCAL_TIME_ZONE,
-  }).format(instant);
 }

@@ -58,7 +58,7 @@ test('a citizen signs in, agrees at the partner, and her months arrive in her ow
   const done = await untilState(stage, browser, 'connected');
 
   expect(done.text).toContain('À jour');
-  expect(done.text).toContain('du 1 août 2026 au 31 octobre 2026');
+  expect(done.text).toContain('du 1er août 2026 au 31 octobre 2026');
   const shelf = new Shelf({ fetch: odile.fetch, container: containerOf(odile), shape: meterMonth });
   expect(await shelf.names()).toEqual(MONTHS);
   expect((await shelf.get('2026-10.ttl'))?.readings).toHaveLength(31);

@@ -17,8 +17,8 @@ export interface FictiveCheckpoint {
 }
 
 /** Three whole months; a month is laid, then its checkpoint kept. */
-export const FIRST_DAY = '2026-08-01';
-export const LAST_DAY = '2026-10-31';
+const FIRST_DAY = '2026-08-01';
+const LAST_DAY = '2026-10-31';
 export const DAYS = 92;
 
 const words = (text: string) => ({ fr: text, en: text });

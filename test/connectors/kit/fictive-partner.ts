@@ -4,7 +4,7 @@ import express from 'express';
 import type { ConnectorErrorCode } from '../../../connectors/kit/errors.ts';
 
 /** How the fictive partner behaves from now on. */
-export interface PartnerMood {
+interface PartnerMood {
   /** Answers each question about a day with this error, so many times. */
   fault?: { code: ConnectorErrorCode | 'GARBAGE'; times: number; retryAfterSeconds?: number };
   /** Consent page: refuse instead of accepting. */

@@ -21,10 +21,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export const VAULT_KEY = Buffer.alloc(32, 7);
+const VAULT_KEY = Buffer.alloc(32, 7);
 const CLOCK_FACTOR = 1_000;
 
-export async function setStage(server: PodServer, name: string): Promise<Stage> {
+export async function setStage(server: Pick<PodServer, 'baseUrl'>, name: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'connector-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -83,7 +83,7 @@ export async function setStage(server: PodServer, name: string): Promise<Stage> 
   return stage;
 }
 
-export function makeCitizen(server: PodServer, name: string): Promise<Citizen> {
+export function makeCitizen(server: Pick<PodServer, 'baseUrl'>, name: string): Promise<Citizen> {
   return createCitizen(server, {
     email: `${name}@exemple.invalid`,
     password: 'un-mot-de-passe-long',
