@@ -12,13 +12,13 @@ export interface Config {
 }
 
 /** What `/city.json` says. */
-export interface CityConfig {
+interface CityConfig {
   readonly cityName: string;
   readonly providers: readonly { readonly name: string; readonly url: string }[];
   readonly sources: readonly SourceConfig[];
 }
 
-export interface SourceConfig {
+interface SourceConfig {
   readonly id: string;
   readonly name: string;
   readonly url: string;

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contrastFaults, type Scheme, type Theme } from './contrast.ts';
 
 const SCHEME_KEYS = ['accent', 'accentTint', 'onAccent', 'warm', 'warmTint'] as const;
+const LOGO = 'logo.svg';
 const COLOUR = /^#[0-9A-Fa-f]{6}$/;
 
 /**
@@ -17,6 +18,8 @@ export async function buildLook(folder: string): Promise<void> {
   }
   const sheet = await inlined(folder, await readFile(join(folder, 'look.css'), 'utf8'));
   await writeFile(join(folder, 'look.css'), inTones(sheet, theme));
+  // Pages ask for one name, whatever the city calls its file.
+  if (theme.logo !== LOGO) await copyFile(join(folder, theme.logo), join(folder, LOGO));
 }
 
 /** Distrusts theme.json: a typed theme, or an error that names the key. */
@@ -31,7 +34,7 @@ export function readTheme(json: unknown): Theme {
 }
 
 /** The style sheet with the theme's tones in place of those it declares: first the light scheme, then the dark one. */
-export function inTones(sheet: string, theme: Theme): string {
+function inTones(sheet: string, theme: Theme): string {
   return SCHEME_KEYS.reduce((styled, key) => {
     const schemes = [theme.light, theme.dark].values();
     return styled.replaceAll(new RegExp(`(?<=^\\s*${property(key)}: )[^;]+`, 'gm'), (before) => {

@@ -16,7 +16,7 @@ const PLACES = [
 ];
 
 /** Where this machine keeps a Chromium, or undefined: then browser tests are skipped. */
-export const chromiumPath = PLACES.find((place) => place !== undefined && existsSync(place));
+const chromiumPath = PLACES.find((place) => place !== undefined && existsSync(place));
 
 /** For `describe.skipIf(noBrowser)`. */
 export const noBrowser = chromiumPath === undefined;

@@ -12,7 +12,7 @@ import { monthsIn, type Period } from './period.ts';
 import { qualityShares } from './totals.ts';
 
 /** The step of the day's picture, whatever the meter's own step is. */
-export const SLOT_SECONDS = 1_800;
+const SLOT_SECONDS = 1_800;
 
 /** One bar of a picture: a month, a day or a half-hour. */
 export interface Bar {

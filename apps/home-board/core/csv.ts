@@ -14,6 +14,6 @@ export function csvOf(bars: readonly Bar[]): string {
 }
 
 /** Watt-hours to the thousandth, as they were received. */
-export function wattHours(milliWattHours: number | undefined): string {
+function wattHours(milliWattHours: number | undefined): string {
   return milliWattHours === undefined ? '' : (milliWattHours / 1_000).toString();
 }

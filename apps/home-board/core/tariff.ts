@@ -7,7 +7,7 @@ export type TariffPrice =
       readonly offPeakMicroEuros: number;
     };
 
-export interface DatedPrice {
+interface DatedPrice {
   /** The first local day on which the price applies; it applies until the next one. */
   readonly from: string;
   readonly price: TariffPrice;

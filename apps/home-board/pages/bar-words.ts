@@ -20,8 +20,9 @@ export function shortNameOfBar(bar: Bar, { formats }: Voice): string {
 export function sentenceOfBar(bar: Bar, voice: Voice): string {
   const { words, formats } = voice;
   const name = nameOfBar(bar, voice);
-  if (bar.milliWattHours === undefined)
-    return `${name} : ${words.electricity.missing.toLowerCase()}`;
+  if (bar.milliWattHours === undefined) {
+    return words.electricity.said(name, words.electricity.missing.toLowerCase());
+  }
   const parts = [formats.energy(bar.milliWattHours), words.electricity.quality[bar.quality]];
   const { estimatedMilliWattHours: estimated } = bar;
   if (bar.quality !== 'estimated' && estimated > 0) {

@@ -54,7 +54,7 @@ function Steps({ period, meter, span }: PeriodNavProps): VNode {
           <a href={hrefOfPeriod(target, meter)}>
             <Icon name={icon} />
             <span>
-              <span class="visually-hidden">{`${word} : `}</span>
+              <span class="visually-hidden">{`${word}, `}</span>
               {nameOfPeriod(target, voice)}
             </span>
           </a>

@@ -84,7 +84,7 @@ function ProviderForm({ city: { providers } }: { readonly city: City }): VNode {
             />
             <span>
               {name}
-              {index === 0 && <span class="hint inline"> {words.signIn.thisCity}</span>}
+              {index === 0 && <span class="hint under">{words.signIn.thisCity}</span>}
             </span>
           </label>
         ))}

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { toneOf } from '../core/source-state.ts';
 import type { Linked } from '../pod/household.ts';
@@ -24,7 +24,13 @@ export function SourcesPage(open: Open): VNode {
       <p class="lede">{words.sources.lede}</p>
       {linked.size === 0 && <p>{words.sources.none}</p>}
       {linked.size > 0 && <h2>{words.sources.connected}</h2>}
-      <SourceStates {...open} />
+      <ul class="cards">
+        {open.household.connections.map((linked) => (
+          <SourceCard key={linked.container} {...open} linked={linked}>
+            <RemoveAccess {...open} linked={linked} name={nameOfSource(open, linked)} />
+          </SourceCard>
+        ))}
+      </ul>
       {offered.length > 0 && (
         <>
           <h2>{words.sources.available}</h2>
@@ -45,7 +51,7 @@ export function SourcesPage(open: Open): VNode {
   );
 }
 
-/** One card for each connection. */
+/** How each source stands, in short. */
 export function SourceStates(open: Open): VNode {
   return (
     <ul class="cards">
@@ -56,11 +62,16 @@ export function SourceStates(open: Open): VNode {
   );
 }
 
-function SourceCard(props: Open & { readonly linked: Linked }): VNode {
+interface SourceCardProps extends Open {
+  readonly linked: Linked;
+  readonly children?: ComponentChildren;
+}
+
+function SourceCard(props: SourceCardProps): VNode {
   const { words, formats } = useVoice();
   const { connection } = props.linked;
   const source = props.city.sources.find(({ id }) => id === connection.partner);
-  const name = source?.name ?? connection.partner;
+  const name = nameOfSource(props, props.linked);
   const tone = toneOf(connection.state);
   const { firstDay, lastDay, partnerConsentUntil } = connection;
   return (
@@ -83,9 +94,13 @@ function SourceCard(props: Open & { readonly linked: Linked }): VNode {
           <a href={source.url}>{words.sources.open(name)}</a>
         </p>
       )}
-      <RemoveAccess {...props} name={name} />
+      {props.children}
     </li>
   );
+}
+
+function nameOfSource({ city }: Open, { connection }: Linked): string {
+  return city.sources.find(({ id }) => id === connection.partner)?.name ?? connection.partner;
 }
 
 type Removal = 'unasked' | 'asked' | 'removing' | 'removed' | 'removeFailed';

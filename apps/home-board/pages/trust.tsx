@@ -66,7 +66,7 @@ function ProvenanceCard({ names, days, meter, sourceName, changed }: TrustProps)
   const shares = qualityShares(daysPresent(names, days));
   const said = (['measured', 'estimated', 'corrected'] as const)
     .filter((quality) => shares[quality] > 0)
-    .map((quality) => `${formats.share(shares[quality])} ${words.electricity.quality[quality]}`);
+    .map((quality) => `${formats.tenth(shares[quality])} ${words.electricity.quality[quality]}`);
   return (
     <section class="card">
       <h2>{words.electricity.provenance}</h2>

@@ -5,13 +5,13 @@ export interface City {
   readonly sources: readonly Source[];
 }
 
-export interface Provider {
+interface Provider {
   readonly name: string;
   readonly url: string;
 }
 
 /** A connector's page, by the short name that its connection documents carry. */
-export interface Source {
+interface Source {
   readonly id: string;
   readonly name: string;
   readonly url: string;

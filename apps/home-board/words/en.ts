@@ -20,7 +20,7 @@ export const en: Words = {
 
   signIn: {
     title: 'Your home, made clear',
-    lede: 'Your electricity by month and by hour. Only you see it.',
+    lede: 'Your electricity by month and by hour. Nobody else sees it.',
     provider: 'Where is your space?',
     thisCity: 'your city’s provider',
     other: 'Another provider',

@@ -53,6 +53,7 @@ export function formatsOf(language: Language) {
     money: (cents: number) =>
       cents >= 10_000 ? wholeEuros.format(cents / 100) : euros.format(cents / 100),
     percent: (share: number) => percent.format(share),
+    tenth: (share: number) => tenthOfPercent.format(share),
     /** To the tenth, and never rounded up to a whole that is not one. */
     share: (share: number) => tenthOfPercent.format(Math.floor(share * 1_000) / 1_000),
     month: (month: string) => monthLong.format(new Date(`${month}-01T00:00:00Z`)),

@@ -20,7 +20,7 @@ export const fr = {
 
   signIn: {
     title: 'Votre logis en clair',
-    lede: 'Votre électricité, mois par mois et heure par heure. Vous seul la voyez.',
+    lede: 'Votre électricité, mois par mois et heure par heure. Personne d’autre ne la voit.',
     provider: 'Où est votre espace ?',
     thisCity: 'le fournisseur de votre ville',
     other: 'Un autre fournisseur',

@@ -13,10 +13,10 @@ import { trb } from '../../../vocab/terms.ts';
 import type { Citizen } from '../../kit/pod-servers.ts';
 import { monthWith, SYNTHETIC_POINT, syntheticDay } from './synthetic-home.ts';
 
-export const FIRST_MONTH = '2024-12';
-export const LAST_DAY = '2026-11-22';
+const FIRST_MONTH = '2024-12';
+const LAST_DAY = '2026-11-22';
 /** A day that the meter never sent. */
-export const SILENT_DAY = '2026-11-11';
+const SILENT_DAY = '2026-11-11';
 const ESTIMATED_DAY = '2026-11-14';
 const CORRECTED_DAY = '2026-11-17';
 

@@ -9,7 +9,7 @@ import type {
 export const SYNTHETIC_POINT = '00000000000017';
 
 /** Half-hours in watt-hours, the same at every run: a fridge, mornings, evenings, and heating in winter. */
-export function syntheticReading(start: Date): MeterReading {
+function syntheticReading(start: Date): MeterReading {
   const day = start.getTime() / 86_400_000;
   const hour = (start.getUTCHours() + 1 + start.getUTCMinutes() / 60) % 24;
   const winter = (1 + Math.cos(((day % 365.25) / 365.25) * 2 * Math.PI)) / 2;
