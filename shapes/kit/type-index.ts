@@ -9,6 +9,9 @@ type Fetch = typeof globalThis.fetch;
 /** How far up from a WebID a storage is looked for. */
 const PATH_SEGMENTS_MAX = 16;
 
+/** A person has two type indexes; a profile that names a hundred must not make us read them all. */
+const TYPE_INDEXES_MAX = 8;
+
 /** Where a private type index is put in a storage that has none, and the preferences that name it. */
 const DEFAULT_PREFERENCES = 'settings/prefs.ttl';
 const DEFAULT_PRIVATE_INDEX = 'settings/privateTypeIndex.ttl';
@@ -23,9 +26,10 @@ export async function findContainers(
   webId: string,
   forClass: string,
 ): Promise<string[]> {
-  const { publicIndex, privateIndex } = await readPerson(fetch, webId);
-  const indexes = [publicIndex, privateIndex].filter((url) => url !== undefined);
-  const documents = await Promise.all(indexes.map((url) => getVisible(fetch, url)));
+  const { publicIndexes, privateIndexes } = await readPerson(fetch, webId);
+  const indexes = new Set([...publicIndexes, ...privateIndexes]);
+  const read = [...indexes].slice(0, TYPE_INDEXES_MAX).map((url) => getVisible(fetch, url));
+  const documents = await Promise.all(read);
   return [...new Set(documents.flatMap((document) => containersIn(document, forClass)))].sort();
 }
 
@@ -67,8 +71,8 @@ interface Person {
   readonly profile: string;
   readonly preferences: string | undefined;
   readonly storage: string | undefined;
-  readonly publicIndex: string | undefined;
-  readonly privateIndex: string | undefined;
+  readonly publicIndexes: readonly string[];
+  readonly privateIndexes: readonly string[];
 }
 
 async function readPerson(fetch: Fetch, webId: string): Promise<Person> {
@@ -77,15 +81,16 @@ async function readPerson(fetch: Fetch, webId: string): Promise<Person> {
   if (about === undefined) {
     throw new PodError(404, `GET ${new URL(profile).pathname}: there is no profile to be seen.`);
   }
-  const preferences = about(space.preferencesFile);
+  const [preferences] = about(space.preferencesFile);
+  const [storage] = about(space.storage);
   // Older servers name the private index in the preferences, newer ones may do it in the profile.
   const hidden = preferences === undefined ? undefined : await pointers(fetch, preferences, webId);
   return {
     profile,
     preferences,
-    storage: about(space.storage),
-    publicIndex: about(solid.publicTypeIndex) ?? hidden?.(solid.publicTypeIndex),
-    privateIndex: hidden?.(solid.privateTypeIndex) ?? about(solid.privateTypeIndex),
+    storage,
+    publicIndexes: [...about(solid.publicTypeIndex), ...(hidden?.(solid.publicTypeIndex) ?? [])],
+    privateIndexes: [...(hidden?.(solid.privateTypeIndex) ?? []), ...about(solid.privateTypeIndex)],
   };
 }
 
@@ -94,11 +99,11 @@ async function pointers(
   fetch: Fetch,
   url: string,
   webId: string,
-): Promise<((property: string) => string | undefined) | undefined> {
+): Promise<((property: string) => string[]) | undefined> {
   const document = await getVisible(fetch, url);
   if (document === undefined) return undefined;
   const person = nodesOf(document.quads).get(webId);
-  return (property) => person?.texts(property)[0];
+  return (property) => person?.texts(property) ?? [];
 }
 
 async function getVisible(fetch: Fetch, url: string): Promise<StoredDocument | undefined> {
@@ -121,7 +126,8 @@ function containersIn(index: StoredDocument | undefined, forClass: string): stri
 /** The private type index; where there is none yet, its place is written down first. */
 async function privateIndexOf(fetch: Fetch, webId: string): Promise<string> {
   const person = await readPerson(fetch, webId);
-  if (person.privateIndex !== undefined) return person.privateIndex;
+  const [existing] = person.privateIndexes;
+  if (existing !== undefined) return existing;
 
   const storage = await storageOf(fetch, webId);
   const index = storage + DEFAULT_PRIVATE_INDEX;
