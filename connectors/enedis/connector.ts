@@ -2,6 +2,7 @@ import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
 import { energyContract } from '../../shapes/energy-contract/energy-contract.ts';
 import { addDays, localDay } from '../../shapes/kit/local-time.ts';
+import { present } from '../../shapes/kit/present.ts';
 import {
   type FlowDirection,
   type MeterReading,
@@ -25,8 +26,14 @@ import type { PointContract, PointQuestion } from './payload-customer.ts';
 import { type MonthAnswer, readMonth } from './readings.ts';
 import { daysIn, type Step, stepsOf } from './walk.ts';
 
-type EnedisRun = Run<EnedisAccess, EnedisCheckpoint>;
 type EnedisPulled = Pulled<EnedisCheckpoint>;
+type River = AsyncGenerator<EnedisPulled, void, undefined>;
+
+/** A run, and whom it asks. */
+interface Visit extends Run<EnedisAccess, EnedisCheckpoint> {
+  readonly client: EnedisClient;
+  readonly api: EnedisApi;
+}
 
 export function createEnedisConnector(
   settings: EnedisSettings,
@@ -49,33 +56,24 @@ export function createEnedisConnector(
     }),
     agreedUntil: ({ until }) => until,
     checkpoint: { first: firstCheckpoint, parse: parseCheckpoint },
-    pull: (run) => pull(run, client, api),
+    pull: (run) => pull({ ...run, client, api }),
   };
 }
 
 /** Who and where first: it is little, it shows at once, and it says whether there is a production to read. */
-async function* pull(
-  run: EnedisRun,
-  client: EnedisClient,
-  api: EnedisApi,
-): AsyncGenerator<EnedisPulled, void, undefined> {
-  const contracts = await askOfPoint(run, client, api.contracts);
-  yield* customerDocuments(run, client, api, contracts ?? []);
-  yield* meterDocuments(run, client, api, flowsOf(contracts ?? []));
+async function* pull(visit: Visit): River {
+  const contracts = (await askOfPoint(visit, visit.api.contracts)) ?? [];
+  yield* customerDocuments(visit, contracts);
+  yield* meterDocuments(visit, flowsOf(contracts));
 }
 
-async function* customerDocuments(
-  run: EnedisRun,
-  client: EnedisClient,
-  api: EnedisApi,
-  contracts: readonly PointContract[],
-): AsyncGenerator<EnedisPulled, void, undefined> {
-  const { deliveryPointId } = run.access;
+async function* customerDocuments(visit: Visit, contracts: readonly PointContract[]): River {
+  const { deliveryPointId } = visit.access;
   for (const contract of energyContractsOf(deliveryPointId, contracts)) {
     yield document(energyContract, contract);
   }
-  const address = await askOfPoint(run, client, api.address);
-  const offPeakHours = await askOfPoint(run, client, api.offPeakHours);
+  const address = await askOfPoint(visit, visit.api.address);
+  const offPeakHours = await askOfPoint(visit, visit.api.offPeakHours);
   yield document(deliveryPoint, deliveryPointOf(deliveryPointId, address, offPeakHours));
   // A home may hold more than Enedis knows, such as its floor area: that stays.
   yield document(dwelling, dwellingOf(deliveryPointId, address), (stored, fresh) => ({
@@ -84,17 +82,12 @@ async function* customerDocuments(
   }));
 }
 
-async function* meterDocuments(
-  run: EnedisRun,
-  client: EnedisClient,
-  api: EnedisApi,
-  flows: readonly FlowDirection[],
-): AsyncGenerator<EnedisPulled, void, undefined> {
-  const { clock, signal, access } = run;
-  const pointId = access.deliveryPointId;
-  const today = localDay(clock.now());
+/** Month after month, newest first; each is ticked off once it lies in the space. */
+async function* meterDocuments(visit: Visit, flows: readonly FlowDirection[]): River {
+  const { deliveryPointId } = visit.access;
+  const today = localDay(visit.clock.now());
   const { correctionDays } = manifest;
-  let checkpoint = run.checkpoint;
+  let { checkpoint } = visit;
   const steps = stepsOf({ checkpoint, flows, today, correctionDays });
   const recent = { slots: 0, days: 0 };
   let done = 0;
@@ -103,23 +96,17 @@ async function* meterDocuments(
   for (const [index, step] of steps.entries()) {
     yield progress(done, steps.slice(index), checkpoint);
     if (isOlderThanMemory(step, checkpoint)) continue;
-    const answer = await readMonth(
-      { client, api, pointId, today, signal },
-      step,
-      checkpoint.flows[step.flow],
-    );
+    const { flow } = step;
+    const question = { ...visit, pointId: deliveryPointId, today };
+    const answer = await readMonth(question, step, checkpoint.flows[flow]);
     const readings = [...answer.curve, ...answer.daily];
-    const point = {
-      deliveryPointId: pointId,
-      energyVector: 'electricity',
-      flow: step.flow,
-    } as const;
+    const point = { deliveryPointId, energyVector: 'electricity', flow } as const;
     for (const month of monthsOf(point, readings)) yield document(meterMonth, month, mergeMonths);
     checkpoint = ticked(checkpoint, step, answer, readings);
     yield { kind: 'checkpoint', checkpoint };
     if (checkpoint.covered !== undefined) yield { kind: 'coverage', ...checkpoint.covered };
     done += daysIn(step);
-    if (step.recent && step.flow === 'consumption') {
+    if (step.recent && flow === 'consumption') {
       recent.slots += answer.curve.length;
       recent.days += answer.daily.length;
     }
@@ -143,31 +130,30 @@ function sayWhatIsMissing(
   }
 }
 
+/** The checkpoint once a month lies in the space. */
 function ticked(
   checkpoint: EnedisCheckpoint,
   { month, flow }: Step,
   { oldestCurveDay, oldestDay }: MonthAnswer,
   readings: readonly MeterReading[],
 ): EnedisCheckpoint {
-  const before = checkpoint.flows[flow];
-  const months = { ...before.months, [month]: checkpoint.walking ?? '' };
-  const after = {
-    months,
-    ...(oldestCurveDay === undefined ? {} : { oldestCurveDay }),
-    ...(oldestDay === undefined ? {} : { oldestDay }),
-  };
-  const days = readings.map(({ start }) => localDay(start)).sort();
-  const { firstDay = days[0], lastDay = days[0] } = checkpoint.covered ?? {};
-  const all = [firstDay, lastDay, days[0], days.at(-1)].filter((day) => day !== undefined).sort();
-  const [first] = all;
-  const last = all.at(-1);
-  return {
+  const months = { ...checkpoint.flows[flow].months, [month]: checkpoint.walking ?? '' };
+  return present({
     ...checkpoint,
-    flows: { ...checkpoint.flows, [flow]: after },
-    ...(first === undefined || last === undefined
-      ? {}
-      : { covered: { firstDay: first, lastDay: last } }),
-  };
+    flows: { ...checkpoint.flows, [flow]: present({ months, oldestCurveDay, oldestDay }) },
+    covered: widened(checkpoint.covered, readings),
+  });
+}
+
+function widened(
+  covered: EnedisCheckpoint['covered'],
+  readings: readonly MeterReading[],
+): EnedisCheckpoint['covered'] {
+  const known = covered === undefined ? [] : [covered.firstDay, covered.lastDay];
+  const days = [...known, ...readings.map(({ start }) => localDay(start))].sort();
+  const [firstDay] = days;
+  const lastDay = days.at(-1);
+  return firstDay === undefined || lastDay === undefined ? undefined : { firstDay, lastDay };
 }
 
 /** What remains shrinks when the walk meets the beginning of Enedis's memory. */
@@ -189,8 +175,7 @@ function flowsOf(contracts: readonly PointContract[]): readonly FlowDirection[] 
 
 /** What Enedis says of a point, or undefined when it says that it knows nothing. */
 async function askOfPoint<Answer>(
-  { access, signal }: EnedisRun,
-  client: EnedisClient,
+  { access, client, signal }: Visit,
   exchange: Exchange<PointQuestion, Answer>,
 ): Promise<Answer | undefined> {
   try {

@@ -1,4 +1,5 @@
 import { addDays, daysBetween, localDay } from '../../shapes/kit/local-time.ts';
+import { present } from '../../shapes/kit/present.ts';
 import type { MeterReading } from '../../shapes/meter-reading/meter-reading.ts';
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
 import type { EnedisApi } from './api.ts';
@@ -40,12 +41,7 @@ export async function readMonth(
 ): Promise<MonthAnswer> {
   const { curve, oldestCurveDay } = await readCurve(question, step, known.oldestCurveDay);
   const { daily, oldestDay } = await readDaysWithoutCurve(question, step, curve, known.oldestDay);
-  return {
-    curve,
-    daily,
-    ...(oldestCurveDay === undefined ? {} : { oldestCurveDay }),
-    ...(oldestDay === undefined ? {} : { oldestDay }),
-  };
+  return present({ curve, daily, oldestCurveDay, oldestDay });
 }
 
 async function readCurve(question: MonthQuestion, step: Step, known = '') {
