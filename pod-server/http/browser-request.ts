@@ -83,7 +83,7 @@ function chosenLanguage(address: URL): Language | undefined {
 }
 
 /** The first language of ours in Accept-Language, by weight. */
-export function browserLanguage(header: string | undefined): Language | undefined {
+function browserLanguage(header: string | undefined): Language | undefined {
   const ranges = (header ?? '').split(',').map(readRange);
   ranges.sort((one, other) => other.weight - one.weight);
   for (const { range, weight } of ranges) {

@@ -8,7 +8,7 @@ import { languageOf, prefersPage } from './browser-request.ts';
 /** Metadata that the response writer turns into the header of the same name; see config/http/errors.json. */
 const POLICY = DataFactory.namedNode('urn:traboule:http:contentSecurityPolicy');
 
-export interface PageErrorHandlerArgs {
+interface PageErrorHandlerArgs {
   readonly baseUrl: string;
 }
 
@@ -28,7 +28,8 @@ export class PageErrorHandler extends ErrorHandler {
   public override async handle(input: ErrorHandlerArgs): Promise<ResponseDescription> {
     const { error, request } = input;
     const address = new URL(request.url ?? '/', this.#baseUrl);
-    const setting = { language: languageOf(request, address), baseUrl: this.#baseUrl };
+    const language = languageOf(request, address);
+    const setting = { language, baseUrl: this.#baseUrl, address };
     error.metadata.contentType = 'text/html';
     error.metadata.set(POLICY, contentSecurityPolicy());
     return {

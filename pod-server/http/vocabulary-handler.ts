@@ -11,7 +11,7 @@ const PLACE = 'vocab/traboule';
 /** How long a client may use what it has without asking again. */
 const FRESH_SECONDS = 3_600;
 
-export interface VocabularyHandlerArgs {
+interface VocabularyHandlerArgs {
   readonly baseUrl: string;
   readonly folder?: string;
 }

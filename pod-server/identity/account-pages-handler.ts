@@ -33,7 +33,7 @@ import { AccountPages, PLACES } from './account-pages.tsx';
 import { AccountApi, type AccountVisit, type Answer, startVisit } from './account-visit.ts';
 import { ConsentPages } from './consent-pages.tsx';
 
-export interface AccountPagesHandlerArgs {
+interface AccountPagesHandlerArgs {
   readonly baseUrl: string;
   readonly providerFactory: ProviderFactory;
   readonly accountApi: JsonInteractionHandler;
@@ -90,7 +90,7 @@ export class AccountPagesHandler extends HttpHandler {
     } catch (error) {
       const statusCode = HttpError.isInstance(error) ? error.statusCode : 500;
       if (statusCode >= 500) this.#logger.error(`An account page: ${createErrorMessage(error)}`);
-      const setting = { language: languageOf(request, address), baseUrl };
+      const setting = { language: languageOf(request, address), baseUrl, address };
       closeToOtherSites(response);
       sendPage(response, statusCode, renderErrorPage(setting, statusCode), []);
     }
@@ -116,7 +116,7 @@ function routesOf(args: AccountPagesHandlerArgs): readonly Route[] {
   return [
     { place: /^$/, read: (visit) => account.welcome(visit) },
     { place: below(''), read: (visit) => account.index(visit) },
-    { place: below('account/[^/]+/'), read: (visit) => account.index(visit) },
+    { place: below('account/[^/]+/'), read: (visit) => account.home(visit) },
     { place: below('login/'), read: signIn },
     { place: below(PLACES.signIn), read: signIn, post: (visit) => account.signIn(visit) },
     {
@@ -141,7 +141,7 @@ function routesOf(args: AccountPagesHandlerArgs): readonly Route[] {
     },
     {
       place: below(PLACES.createSpace),
-      read: (visit) => account.spacePage(visit),
+      read: (visit) => account.home(visit),
       post: (visit) => account.createSpace(visit),
     },
     { place: below(PLACES.removeKey), post: (visit) => account.removeKey(visit) },

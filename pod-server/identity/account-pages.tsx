@@ -62,7 +62,7 @@ export class AccountPages {
   }
 
   public async welcome(visit: AccountVisit): Promise<Answer> {
-    if (visit.accountId !== undefined) return go(visit.index);
+    if (visit.accountId !== undefined) return go(homeOf(visit));
     return {
       kind: 'page',
       title: 'homeTitle',
@@ -75,6 +75,12 @@ export class AccountPages {
     if (visit.accountId === undefined) return go(`${visit.index}${PLACES.signIn}`);
     if (visit.interaction !== undefined && visit.interaction.prompt.name !== 'account')
       return go(`${visit.index}${PLACES.consent}`);
+    return go(homeOf(visit));
+  }
+
+  /** The account itself, even while an app waits for an answer somewhere. */
+  public async home(visit: AccountVisit): Promise<Answer> {
+    if (visit.accountId === undefined) return go(`${visit.index}${PLACES.signIn}`);
     return this.#account(visit);
   }
 
@@ -145,11 +151,6 @@ export class AccountPages {
     return taken ? words.spaceTaken : undefined;
   }
 
-  public async spacePage(visit: AccountVisit): Promise<Answer> {
-    if (visit.accountId === undefined) return go(`${visit.index}${PLACES.signIn}`);
-    return this.#account(visit);
-  }
-
   public async createSpace(visit: AccountVisit): Promise<Answer> {
     const { accountId, index, words } = visit;
     if (accountId === undefined) return go(`${index}${PLACES.signIn}`);
@@ -167,7 +168,7 @@ export class AccountPages {
     const keys = await clientCredentialsStore.findByAccount(accountId);
     const key = keys.find(({ id }) => id === form.get('key'));
     if (key !== undefined) await clientCredentialsStore.delete(key.id);
-    return go(index);
+    return go(homeOf(visit));
   }
 
   public async signOut(visit: AccountVisit): Promise<Answer> {
@@ -238,6 +239,10 @@ export class AccountPages {
       ),
     };
   }
+}
+
+function homeOf({ index, accountId }: AccountVisit): string {
+  return accountId === undefined ? index : `${index}account/${accountId}/`;
 }
 
 function formPlaces({ index }: AccountVisit): FormPlaces {

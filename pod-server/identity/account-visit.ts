@@ -58,7 +58,7 @@ export async function startVisit(
   const cookie = cookieOf(request, ACCOUNT_COOKIE);
   return {
     address,
-    setting: { language, baseUrl },
+    setting: { language, baseUrl, address },
     words: wordsIn(language),
     index: `${baseUrl}.account/`,
     form,

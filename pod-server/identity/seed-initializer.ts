@@ -8,7 +8,7 @@ import type {
 import { getLoggerFor, Initializer } from '@solid/community-server';
 import { readSeedFile, type SeedAccount, type SeedPod } from './seed-file.ts';
 
-export interface SeedInitializerArgs {
+interface SeedInitializerArgs {
   readonly accountStore: AccountStore;
   readonly passwordStore: PasswordStore;
   readonly podStore: PodStore;

@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 import { SpaceField } from './sign-in.tsx';
 import type { Words } from './words.ts';
 
-export interface AccountPlaces {
+interface AccountPlaces {
   readonly createSpace: string;
   readonly signOut: string;
   readonly removeKey: string;
 }
 
-export interface Key {
+interface Key {
   readonly id: string;
   readonly label: string;
 }

@@ -8,6 +8,8 @@ export interface PageSetting {
   readonly language: Language;
   /** Ends with a slash. */
   readonly baseUrl: string;
+  /** Where the page was found, so that the other language finds it too. */
+  readonly address: URL;
 }
 
 /** A page in its frame, as text. */
@@ -45,7 +47,7 @@ interface FrameProps {
 }
 
 function Frame({ setting, title, words, children }: FrameProps): VNode {
-  const { language, baseUrl } = setting;
+  const { language, baseUrl, address } = setting;
   const other = language === 'fr' ? 'en' : 'fr';
   return (
     <html lang={language}>
@@ -65,7 +67,7 @@ function Frame({ setting, title, words, children }: FrameProps): VNode {
             <img src={`${baseUrl}.look/logo.svg`} alt="" width="32" height="32" />
             {words.city}
           </a>
-          <a href={`?lang=${other}`} lang={other} hreflang={other}>
+          <a href={inLanguage(address, other)} lang={other} hreflang={other}>
             {words.otherLanguage}
           </a>
         </header>
@@ -79,4 +81,10 @@ function Frame({ setting, title, words, children }: FrameProps): VNode {
       </body>
     </html>
   );
+}
+
+function inLanguage(address: URL, language: Language): string {
+  const query = new URLSearchParams(address.search);
+  query.set('lang', language);
+  return `?${query}`;
 }

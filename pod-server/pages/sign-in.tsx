@@ -89,7 +89,7 @@ export function SignIn({ words, places, forApp, email, problem, news }: SignInPr
   );
 }
 
-export interface SignUpAnswers {
+interface SignUpAnswers {
   readonly space?: string | undefined;
   readonly email?: string | undefined;
 }

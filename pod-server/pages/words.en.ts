@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './words.fr.ts';
 
 export const english: Words = {
   skip: 'Skip to content',

@@ -97,3 +97,6 @@ export const french = {
   error5xxWhat: 'Vos données ne sont pas touchées. Réessayez dans quelques minutes.',
   errorHome: 'Aller à mon espace',
 } as const;
+
+/** Every sentence of the pages; French is the measure of what there must be. */
+export type Words = Readonly<Record<keyof typeof french, string>>;

@@ -1,9 +1,8 @@
 import type { Language } from '../http/browser-request.ts';
 import { english } from './words.en.ts';
-import { french } from './words.fr.ts';
+import { french, type Words } from './words.fr.ts';
 
-/** Every sentence of the pages; French is the measure of what there must be. */
-export type Words = Readonly<Record<keyof typeof french, string>>;
+export type { Words };
 
 const words: Readonly<Record<Language, Words>> = { fr: french, en: english };
 

@@ -6,7 +6,7 @@ import { Initializer } from '@solid/community-server';
 /** How long a request that is being answered may still take after the signal to stop. */
 const DRAIN_MILLISECONDS_MAX = 3_000;
 
-export interface ListeningInitializerArgs {
+interface ListeningInitializerArgs {
   readonly serverFactory: HttpServerFactory;
   readonly port: number;
   /** The interface to listen on; only this machine by default. */

@@ -83,7 +83,7 @@ describe.skipIf(noBrowser)('the account pages in a real browser', () => {
     ['sign-up', '.account/login/password/register/', false],
     ['forgotten-password', '.account/login/password/forgot/', false],
     ['new-password', '.account/login/password/reset/?rid=x', false],
-    ['account', '.account/', true],
+    ['account', '', true],
     ['error', 'odile/data/', false],
   ] as const;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AccountVisitor, startAppSignIn } from '../kit/account-visitor.ts';
-import { type PodServer, startPodServer } from '../kit/pod-servers.ts';
+import { createCitizen, type PodServer, signIn, startPodServer } from '../kit/pod-servers.ts';
 
 const password = 'une phrase assez longue';
 const app = { name: 'Mon Logis', redirectUri: 'http://localhost:9/signed-in' };
@@ -99,6 +99,34 @@ describe('signing in', () => {
 
     expect(known.text).toBe(unknown.text);
     expect(known.text).toContain('C’est noté.');
+  });
+});
+
+describe('looking after the account', () => {
+  test('a key that was given to a program and taken back no longer opens anything', async () => {
+    const email = 'cle@exemple.invalid';
+    const owner = await createCitizen(server, { email, password, name: 'cle' });
+    const person = new AccountVisitor();
+
+    const page = await person.open(account('login/password/'), { email, password });
+    const key = /name="key" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const after = await person.open(account('key/'), { key });
+
+    expect(page.text).toContain('test_');
+    expect(after.text).toContain('Aucun programme n’a de clé.');
+    await expect(signIn(server, owner)).rejects.toThrow();
+  });
+
+  test('while an app waits for an answer, the account can still be looked at', async () => {
+    const person = new AccountVisitor();
+    await signUp(person, 'pause');
+    const waiting = await startAppSignIn(server.baseUrl, app);
+    await person.open(waiting.address);
+
+    const page = await person.open(server.baseUrl);
+
+    expect(page.text).toContain('Mon espace');
+    expect(page.text).toContain(`${server.baseUrl}pause/`);
   });
 });
 
