@@ -94,17 +94,18 @@ async function makeContainer(url: string, asCitizen: typeof fetch): Promise<void
   await createContainerAt(url, { fetch: asCitizen });
 }
 
-/** Works on servers with access control lists and on those with policies; both for the container and for what it will hold. */
-async function openTo(agent: string, container: string, asCitizen: typeof fetch): Promise<void> {
-  const options = { fetch: asCitizen };
+/**
+ * By an access control list, in which the default that reaches what the container will hold is a rule of
+ * its own (WAC, §4.2). A server that decides by policies keeps no such list: there the place is refused in words.
+ */
+async function openTo(agent: string, container: string, asOwner: typeof fetch): Promise<void> {
+  const options = { fetch: asOwner };
   const given = await universalAccess.setAgentAccess(container, agent, CONNECTOR_MODES, options);
-  if (given?.read !== true || given.write !== true) {
+  const opened = await getSolidDatasetWithAcl(container, options);
+  const ready = hasResourceAcl(opened) && hasAccessibleAcl(opened);
+  if (given?.read !== true || given.write !== true || !ready) {
     throw new ConnectorError('PLACE_NOT_GIVEN', 'The space did not take the access right');
   }
-  // Policies reach the members by themselves; in an access control list the default is a rule of its own.
-  const opened = await getSolidDatasetWithAcl(container, options);
-  if (!hasResourceAcl(opened) || !hasAccessibleAcl(opened)) return;
-  const acl = getResourceAcl(opened);
   const modes = { ...CONNECTOR_MODES, control: false };
-  await saveAclFor(opened, setAgentDefaultAccess(acl, agent, modes), options);
+  await saveAclFor(opened, setAgentDefaultAccess(getResourceAcl(opened), agent, modes), options);
 }
