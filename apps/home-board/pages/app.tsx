@@ -38,14 +38,7 @@ export function App({ city, tariffs, language: first }: AppProps): VNode {
     <VoiceContext.Provider value={voice}>
       <Frame cityName={city.cityName} place={shown} onLanguage={speak}>
         {stage.kind === 'open' ? (
-          <OpenPage
-            {...stage}
-            city={city}
-            tariffs={tariffs}
-            onLanguage={speak}
-            onRefresh={refresh}
-            onError={fail}
-          />
+          <OpenPage {...stage} city={city} tariffs={tariffs} onLanguage={speak} onError={fail} />
         ) : (
           <ClosedPage stage={stage} city={city} onAgain={refresh} />
         )}

@@ -19,7 +19,6 @@ interface OpenPageProps extends Opened {
   readonly city: City;
   readonly tariffs: readonly Tariff[];
   readonly onLanguage: (language: Language) => void;
-  readonly onRefresh: () => void;
   readonly onError: (error: unknown) => void;
 }
 

@@ -13,7 +13,5 @@ export interface Open {
   readonly tariffId: string;
   readonly onTariff: (id: string) => void;
   readonly onError: (error: unknown) => void;
-  /** Reads again what is in the space. */
-  readonly onRefresh: () => void;
   readonly sourceNameOf: (meter: Meter) => string;
 }

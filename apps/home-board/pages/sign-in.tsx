@@ -32,7 +32,7 @@ export function SignInPage({ city, notice }: SignInProps): VNode {
       <ul class="promises">
         {words.signIn.promises.map(({ title, text }, index) => (
           <li key={title}>
-            <Icon name={promiseIcons[index] ?? 'info'} />
+            <Icon name={promiseIcons[index] ?? 'lock'} />
             <div>
               <h2>{title}</h2>
               <p>{text}</p>

@@ -7,9 +7,13 @@ import { originsOf, sendOnlyTo } from '../pod/own-policy.ts';
 import type { SignedIn } from '../pod/session.ts';
 import type { SignInNotice } from './sign-in.tsx';
 
-export interface Opened {
+/** Who she is and where her data lies: known once, for as long as the page lives. */
+interface Known {
   readonly session: SignedIn;
   readonly person: Person;
+}
+
+export interface Opened extends Known {
   readonly household: Household;
 }
 
@@ -25,7 +29,7 @@ const REFRESH_MILLISECONDS = 4_000;
 
 export function useStage(city: City) {
   const [stage, setStage] = useState<Stage>({ kind: 'opening' });
-  const [session, setSession] = useState<SignedIn | undefined>(undefined);
+  const [known, setKnown] = useState<Known | undefined>(undefined);
 
   function fail(error: unknown): void {
     void import('../pod/reading.ts').then(({ troubleFrom }) =>
@@ -34,12 +38,12 @@ export function useStage(city: City) {
   }
 
   function refresh(): void {
-    if (session === undefined) location.reload();
-    else open(session, city).then(setStage, fail);
+    if (known === undefined) location.reload();
+    else look(known, city).then(setStage, fail);
   }
 
   useEffect(() => {
-    arriveAt(city, setSession).then(setStage, fail);
+    arriveAt(city, setKnown).then(setStage, fail);
   }, [city]);
 
   useEffect(() => {
@@ -57,24 +61,27 @@ export function leave(): void {
   location.assign('/');
 }
 
-async function arriveAt(city: City, onSession: (session: SignedIn) => void): Promise<Stage> {
+/** First where her data lies, then the policy that lets data go only there, then the data. */
+async function arriveAt(city: City, onKnown: (known: Known) => void): Promise<Stage> {
   if (!mayBeSignedIn()) return { kind: 'signed-out', notice: undefined };
   const { arrive } = await import('../pod/session.ts');
   const arrival = await arrive();
   if (arrival.kind !== 'signed-in') {
     return { kind: 'signed-out', notice: arrival.kind === 'stranger' ? undefined : arrival.kind };
   }
-  onSession(arrival.session);
-  return open(arrival.session, city);
-}
-
-/** First where her data lies, then the policy that lets data go only there, then the data. */
-async function open(session: SignedIn, city: City): Promise<Stage> {
-  const { readHousehold, readPerson } = await import('../pod/reading.ts');
+  const { session } = arrival;
+  const { readPerson } = await import('../pod/reading.ts');
   const person = await readPerson(session);
   sendOnlyTo(originsOf([session.provider, session.webId, ...person.storages]));
-  const household = await readHousehold(session, person, city);
-  return { kind: 'open', session, person, household };
+  const known = { session, person };
+  onKnown(known);
+  return look(known, city);
+}
+
+async function look(known: Known, city: City): Promise<Stage> {
+  const { readHousehold } = await import('../pod/reading.ts');
+  const household = await readHousehold(known.session, known.person, city);
+  return { kind: 'open', ...known, household };
 }
 
 function isReceiving(stage: Stage): boolean {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -52,4 +52,17 @@ test("a city's own tone is in the one style sheet that people load, and building
   expect(once).toContain('--accent: #7CC0E0;');
   expect(once).not.toContain('@import');
   expect(readFileSync(join(folder, 'look.css'), 'utf8')).toBe(once);
+});
+
+test('the sprite holds the icons that pages show, and no other', () => {
+  const sprite = readFileSync(join('pod-server', 'look', 'icons.svg'), 'utf8');
+  const pages = join('apps', 'home-board', 'pages');
+  const code = readdirSync(pages).map((file) => readFileSync(join(pages, file), 'utf8'));
+
+  const held = [...sprite.matchAll(/<symbol id="([a-z-]+)"/g)].map(([, id]) => id);
+  const unused = held.filter((id) => !code.some((text) => new RegExp(`['"]${id}['"]`).test(text)));
+  const shown = code.flatMap((text) => [...text.matchAll(/(?:<Icon name=|icon: )['"]([a-z-]+)/g)]);
+
+  expect(unused).toEqual([]);
+  expect(shown.map(([, id]) => id).filter((id) => !held.includes(id))).toEqual([]);
 });

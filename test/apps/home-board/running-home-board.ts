@@ -37,7 +37,7 @@ export async function signInTo(
   await page.locator('input[name=email]').fill(email);
   await page.locator('input[name=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  await page.getByRole('button', { name: /authorize/i }).click();
+  await page.getByRole('button', { name: /authorize|autoriser|oui/i }).click();
   await page.locator('nav.places, main [role=alert]').first().waitFor();
   return { context, page };
 }
