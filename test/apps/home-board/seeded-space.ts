@@ -37,7 +37,10 @@ export async function seedHome(
   const data = `${podUrl}data/energy/electricity/${SYNTHETIC_POINT}/`;
   const link = `${podUrl}connections/enedis/`;
   const months = new Shelf({ fetch, container: data, shape: meterMonth });
-  await Promise.all(twoYears().map((month) => months.put(month)));
+  // The first one makes the containers: many writers at once would race to make them.
+  const [first, ...others] = twoYears();
+  if (first !== undefined) await months.put(first);
+  await Promise.all(others.map((month) => months.put(month)));
   await new Shelf({ fetch, container: data, shape: energyContract }).put({
     deliveryPointId: SYNTHETIC_POINT,
     flow: 'consumption',
