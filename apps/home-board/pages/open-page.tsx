@@ -11,6 +11,7 @@ import { useRoute } from './route.ts';
 import { SettingsPage } from './settings.tsx';
 import { SourcesPage } from './sources.tsx';
 import { leave, type Opened } from './stage.ts';
+import { useVoice } from './voice.ts';
 
 /** The citizen's choice of tariff is hers alone and stays in her browser. */
 const TARIFF_KEY = 'home-board.tariff';
@@ -24,6 +25,7 @@ interface OpenPageProps extends Opened {
 
 /** The page that the address names, for a citizen whose space is open. */
 export function OpenPage(props: OpenPageProps): VNode {
+  const { words } = useVoice();
   const { place, path, meter } = useRoute();
   const [tariffId, setTariffId] = useState(localStorage.getItem(TARIFF_KEY) ?? '');
   const open: Open = {
@@ -33,7 +35,7 @@ export function OpenPage(props: OpenPageProps): VNode {
       localStorage.setItem(TARIFF_KEY, id);
       setTariffId(id);
     },
-    sourceNameOf: (meter) => sourceNameOf(meter, props),
+    sourceNameOf: (meter) => sourceNameOf(meter, props) ?? words.electricity.someSource,
   };
   switch (place) {
     case 'home':
@@ -58,10 +60,10 @@ export function OpenPage(props: OpenPageProps): VNode {
 }
 
 /** The source that lays down a meter's data, by the connection that names its container. */
-function sourceNameOf(meter: Meter, { household, city }: OpenPageProps): string {
+function sourceNameOf(meter: Meter, { household, city }: OpenPageProps): string | undefined {
   const linked = household.connections.find(
     ({ connection }) => connection.container === meter.container,
   );
   const partner = linked?.connection.partner;
-  return city.sources.find(({ id }) => id === partner)?.name ?? partner ?? 'Enedis';
+  return city.sources.find(({ id }) => id === partner)?.name ?? partner;
 }

@@ -174,6 +174,7 @@ export const en: Words = {
     provenance: 'Where does this data come from?',
     provenanceText: (source, point) =>
       `${source} read it on meter ${point}. It lies in your space.`,
+    someSource: 'A source',
     provenanceUpdated: (when) => `Last change received: ${when}.`,
     provenanceMix: (shares) => `Quality: ${shares}.`,
   },

@@ -177,6 +177,7 @@ export const fr = {
     provenance: 'D’où viennent ces données ?',
     provenanceText: (source: string, point: string) =>
       `${source} les a relevées sur le compteur ${point}. Elles sont dans votre espace.`,
+    someSource: 'Une source',
     provenanceUpdated: (when: string) => `Dernier changement reçu : ${when}.`,
     provenanceMix: (shares: string) => `Qualité : ${shares}.`,
   },
