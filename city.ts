@@ -19,9 +19,6 @@ export interface CityConfig {
   /** Where everything lies that must be found again at the next start. */
   readonly folder: string;
   readonly ports: CityPorts;
-  /** Freezes "now" (ISO 8601 with offset) and divides waits, for rehearsals; unset: the real clock. */
-  readonly clockNow?: string;
-  readonly clockFactor?: number;
 }
 
 export interface CityPorts {
@@ -62,16 +59,16 @@ const citizens: readonly DemoCitizen[] = [
     space: 'odile',
   },
   {
-    name: 'Malik Roche',
-    email: 'malik@exemple.invalid',
-    password: 'traboule-malik-2026',
-    space: 'malik',
+    name: 'Karim Bellecombe',
+    email: 'karim@exemple.invalid',
+    password: 'traboule-karim-2026',
+    space: 'karim',
   },
 ];
 
 const connectorEmail = 'source-enedis@exemple.invalid';
 
-/** Reads the city's own settings: CITY_FOLDER, CITY_PORT (the first of four, a hundred apart), CLOCK_NOW, CLOCK_FACTOR. */
+/** Reads CITY_FOLDER and CITY_PORT (the first of four, a hundred apart). What else is set, such as CLOCK_NOW, its parts read. */
 export function readConfig(env: NodeJS.ProcessEnv): CityConfig {
   const first = Number(env.CITY_PORT ?? '3000');
   if (!Number.isInteger(first) || first < 1 || first > 65_000)
@@ -79,8 +76,6 @@ export function readConfig(env: NodeJS.ProcessEnv): CityConfig {
   return {
     folder: resolve(env.CITY_FOLDER ?? 'data'),
     ports: { pods: first, homeBoard: first + 100, enedis: first + 200, enedisSandbox: first + 300 },
-    ...(env.CLOCK_NOW === undefined ? {} : { clockNow: env.CLOCK_NOW }),
-    ...(env.CLOCK_FACTOR === undefined ? {} : { clockFactor: Number(env.CLOCK_FACTOR) }),
   };
 }
 
@@ -96,16 +91,19 @@ export async function startCity(config: CityConfig): Promise<City> {
     );
     const client = secrets.connectorClient ?? (await issueClientCredentials(urls.pods, secrets));
     writeSecrets(config.folder, { ...secrets, connectorClient: client });
-    const clock = clockEnvironment(config);
     const rest = await Promise.allSettled([
-      startPart('Enedis simulation', 'connectors/enedis/sandbox/main.js', [], {
-        ...clock,
-        ...sandboxEnvironment(config, urls, secrets),
-      }),
-      startPart('Enedis connector', 'connectors/enedis/main.js', [], {
-        ...clock,
-        ...connectorEnvironment(config, urls, secrets, client),
-      }),
+      startPart(
+        'Enedis simulation',
+        'connectors/enedis/sandbox/main.js',
+        [],
+        sandboxEnvironment(config, urls, secrets),
+      ),
+      startPart(
+        'Enedis connector',
+        'connectors/enedis/main.js',
+        [],
+        connectorEnvironment(config, urls, secrets, client),
+      ),
       startPart('Mon Logis', 'apps/home-board/main.js', [], homeBoardEnvironment(config, urls)),
     ]);
     for (const started of rest) if (started.status === 'fulfilled') parts.push(started.value);
@@ -136,6 +134,8 @@ function urlsOf(ports: CityPorts): City['urls'] {
 
 const lookFolder = join(built, 'pod-server', 'look');
 const cityName = 'Lyon (démonstration)';
+/** Enedis gives 36 months and 15 days of daily values, which touch 37 or 38 calendar months. */
+const ENEDIS_MONTHS = 37;
 
 /** The demo's accounts, in the seed form of @solid/community-server; starting again with it changes nothing. */
 function podServerArguments(config: CityConfig, secrets: Secrets): string[] {
@@ -153,6 +153,7 @@ function podServerArguments(config: CityConfig, secrets: Secrets): string[] {
     ...['--port', String(config.ports.pods), '--baseUrl', urlsOf(config.ports).pods],
     ...['--rootFilePath', join(config.folder, 'pods'), '--seedConfig', seedFile],
     ...['--lookFolder', lookFolder, '--vocabularyFolder', join(built, 'vocab')],
+    ...['--loggingLevel', 'warn'],
   ];
 }
 
@@ -160,6 +161,7 @@ function sandboxEnvironment(config: CityConfig, urls: City['urls'], secrets: Sec
   return {
     SANDBOX_PORT: String(config.ports.enedisSandbox),
     SANDBOX_BASE_URL: urls.enedisSandbox,
+    SANDBOX_FOLDER: join(config.folder, 'enedis-sandbox'),
     ENEDIS_REDIRECT_URL: `${urls.enedis}consented`,
     ENEDIS_CLIENT_ID: 'traboule-demo',
     ENEDIS_CLIENT_SECRET: secrets.partnerClientSecret,
@@ -199,14 +201,9 @@ function homeBoardEnvironment(config: CityConfig, urls: City['urls']): Environme
     LOOK_FOLDER: lookFolder,
     CITY_NAME: cityName,
     CITY_PROVIDER: urls.pods,
-    CITY_SOURCES: JSON.stringify([{ id: 'enedis', name: 'Enedis', url: urls.enedis }]),
-  };
-}
-
-function clockEnvironment({ clockNow, clockFactor }: CityConfig): Environment {
-  return {
-    ...(clockNow === undefined ? {} : { CLOCK_NOW: clockNow }),
-    ...(clockFactor === undefined ? {} : { CLOCK_FACTOR: String(clockFactor) }),
+    CITY_SOURCES: JSON.stringify([
+      { id: 'enedis', name: 'Enedis', url: urls.enedis, historyMonths: ENEDIS_MONTHS },
+    ]),
   };
 }
 
