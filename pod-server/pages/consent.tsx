@@ -30,14 +30,14 @@ export function Consent({ words, appName, appAddress, webId, signOut }: ConsentP
             <input type="checkbox" name="remember" value="yes" /> {words.consentRemember}
           </label>
         </p>
-        <p class="buttons even">
+        <div class="cards">
           <button class="button" type="submit" name="answer" value="accept">
             {words.consentAccept}
           </button>
           <button class="button quiet" type="submit" name="answer" value="refuse">
             {words.consentRefuse}
           </button>
-        </p>
+        </div>
       </form>
       <details>
         <summary>{words.details}</summary>
