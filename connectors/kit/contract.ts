@@ -2,7 +2,7 @@ import type { Shape } from '../../shapes/kit/shape.ts';
 import type { Clock } from './clock.ts';
 
 /** A sentence or a label, written in both languages. */
-export interface Words {
+interface Words {
   readonly fr: string;
   readonly en: string;
 }
