@@ -13,8 +13,8 @@ import {
 import { type Citizen, createCitizen, freePort, type PodServer } from './pod-servers.ts';
 
 /** A morning in November: yesterday is published, and both clock changes of the year are in the past. */
-export const STAGE_NOW = '2026-11-23T09:00:00+01:00';
-export const HOME = '19274650318842';
+const STAGE_NOW = '2026-11-23T09:00:00+01:00';
+const HOME = '19274650318842';
 
 /** The real Enedis connector, as the process that a city runs, between a pod server and a simulated Enedis. */
 export interface EnedisStage {

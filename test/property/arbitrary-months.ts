@@ -57,7 +57,7 @@ function dayReadings(day: string): fc.Arbitrary<MeterReading[]> {
   return fc.oneof(none, whole, slots);
 }
 
-export function monthOf(point: Pick<MeterMonth, 'flow' | 'month'>): fc.Arbitrary<MeterMonth> {
+function monthOf(point: Pick<MeterMonth, 'flow' | 'month'>): fc.Arbitrary<MeterMonth> {
   const days = daysOfMonth(point.month);
   return fc
     .uniqueArray(fc.nat({ max: days.length - 1 }), { maxLength: 6 })
