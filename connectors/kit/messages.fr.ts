@@ -41,8 +41,9 @@ export const fr: Messages = {
       revoked: 'Arrêtée',
     },
     sentences: {
-      connected: ({ partner }) => `Vos données de ${partner} arrivent toutes seules.`,
-      syncing: ({ partner }) => `Vos données arrivent de ${partner}. Vous pouvez fermer la page.`,
+      connected: ({ partner }) =>
+        `Tout est à jour. ${partner} envoie vos nouvelles données chaque jour.`,
+      syncing: ({ partner }) => `${partner} envoie vos données. Vous pouvez fermer la page.`,
       'waiting-for-partner': ({ partner }) =>
         `Nous attendons ${partner}. Vous n’avez rien à faire.`,
       'needs-you': () => 'Nous avons besoin de vous pour continuer.',
@@ -66,7 +67,7 @@ export const fr: Messages = {
     disconnect: {
       title: (partner) => `Arrêter ${partner}`,
       gone: (partner) =>
-        `Nous oublions votre accord avec ${partner}. Plus rien n’arrive de ${partner}.`,
+        `Nous oublions votre accord avec ${partner}. ${partner} ne nous envoie plus rien.`,
       stays: 'Tout ce que vous avez reçu reste dans votre espace.',
       button: (partner) => `Arrêter ${partner}`,
     },
@@ -140,9 +141,9 @@ export const fr: Messages = {
       means: 'Plus rien n’arrive pour l’instant. Vos données déjà reçues restent ici.',
       toDo: 'Nous sommes prévenus. Rien à faire.',
     }),
-    POD_ACCESS_REMOVED: ({ partner }) => ({
+    POD_ACCESS_REMOVED: () => ({
       happened: 'Votre espace ne nous laisse plus écrire.',
-      means: `Plus rien n’arrive de ${partner}. Vos données déjà reçues restent ici.`,
+      means: 'Les nouvelles données n’arrivent plus. Vos données déjà reçues restent ici.',
       toDo: 'Si vous l’avez voulu, ne faites rien. Sinon, rendez-nous l’accès.',
     }),
     POD_DOWN: () => ({
