@@ -26,12 +26,15 @@ export class PodError extends Error {
   }
 }
 
-/** A document as a pod holds it. */
-export interface StoredDocument {
+/** A document as a pod holds it, whatever it says. */
+export interface StoredText {
   readonly text: string;
-  readonly quads: readonly Quad[];
   /** Only an ETag that can be compared byte by byte; If-Match refuses weak ones (RFC 9110, §13.1.1). */
   readonly strongETag: string | undefined;
+}
+
+export interface StoredDocument extends StoredText {
+  readonly quads: readonly Quad[];
 }
 
 /** The document at `url`, or undefined when there is none. */
@@ -39,6 +42,15 @@ export async function getDocument(
   fetch: typeof globalThis.fetch,
   url: string,
 ): Promise<StoredDocument | undefined> {
+  const stored = await getText(fetch, url);
+  return stored && { ...stored, quads: parseTurtle(stored.text, url) };
+}
+
+/** The same, not parsed. */
+export async function getText(
+  fetch: typeof globalThis.fetch,
+  url: string,
+): Promise<StoredText | undefined> {
   const response = await send(
     fetch,
     url,
@@ -51,11 +63,7 @@ export async function getDocument(
   }
   const text = await readText(response, url);
   const etag = response.headers.get('etag');
-  return {
-    text,
-    quads: parseTurtle(text, url),
-    strongETag: etag?.startsWith('"') ? etag : undefined,
-  };
+  return { text, strongETag: etag?.startsWith('"') ? etag : undefined };
 }
 
 /**

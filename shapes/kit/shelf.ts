@@ -1,8 +1,16 @@
 import type { Quad } from 'n3';
 import { ldp } from '../../vocab/reused.ts';
-import { DOCUMENT_BYTES_MAX, getDocument, PodError, type StoredDocument, send } from './pod.ts';
+import {
+  DOCUMENT_BYTES_MAX,
+  getDocument,
+  getText,
+  PodError,
+  type StoredDocument,
+  type StoredText,
+  send,
+} from './pod.ts';
 import { type Shape, ShapeError } from './shape.ts';
-import { sameGraph, writeTurtle } from './turtle.ts';
+import { parseTurtle, sameGraph, TurtleError, writeTurtle } from './turtle.ts';
 
 export { PodError } from './pod.ts';
 
@@ -66,19 +74,21 @@ export class Shelf<T> {
 
   /**
    * Changes a document that others may be writing: `change` sees what is stored and may run twice.
-   * What says the same is not written.
+   * What says the same is not written. A torn document holds nothing that could be kept: it is laid anew.
    */
   async update(name: string, change: (stored: T | undefined) => T): Promise<Laid> {
     const { shape } = this.#options;
     const url = this.#urlOf(name);
-    return this.#change(name, (stored) => change(stored && shape.read(stored.quads, url)));
+    return this.#change(name, (stored) =>
+      change(stored === undefined || isTorn(stored) ? undefined : shape.read(stored.quads, url)),
+    );
   }
 
   async #change(name: string, thingFor: (stored: StoredDocument | undefined) => T): Promise<Laid> {
     const { fetch, shape } = this.#options;
     const url = this.#urlOf(name);
     for (let tries = 1; ; tries += 1) {
-      const stored = await getDocument(fetch, url);
+      const stored = whatIsLeft(await getText(fetch, url), url);
       const thing = thingFor(stored);
       if (shape.nameOf(thing) !== name) {
         throw new RangeError(`What is laid as ${name} calls itself ${shape.nameOf(thing)}.`);
@@ -113,6 +123,21 @@ export class Shelf<T> {
     return this.#options.container + encodeURIComponent(name);
   }
 }
+
+/**
+ * A host that was cut off in the middle of a write may keep an empty document or the first half of one
+ * (the file backend of @solid/community-server does): of that nothing is left but its ETag.
+ */
+function whatIsLeft(stored: StoredText | undefined, url: string): StoredDocument | undefined {
+  try {
+    return stored && { ...stored, quads: parseTurtle(stored.text, url) };
+  } catch (error) {
+    if (stored !== undefined && error instanceof TurtleError) return { ...stored, quads: [] };
+    throw error;
+  }
+}
+
+const isTorn = ({ quads }: StoredDocument): boolean => quads.length === 0;
 
 /** The name in its plain form; one that is no valid percent encoding is not of our making. */
 function decoded(segment: string): string {

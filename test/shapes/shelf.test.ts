@@ -216,6 +216,22 @@ test('a month that somebody spoiled is not merged into, and can be laid anew', a
   expect(await shelf.put(november)).toBe('changed');
 });
 
+test.each([
+  ['empty', ''],
+  ['cut in half', '@prefix trb: <https://w3id.org/traboule#> .\n<> a trb:MeterMonth ; trb:mon'],
+])('a document that a broken write left %s is laid anew', async (state, left) => {
+  const { shelf } = shelfIn(`torn-${left.length}`);
+  await shelf.put(november);
+  const url = `${citizen.podUrl}data/torn-${left.length}/2026-11.ttl`;
+  const headers = { 'content-type': 'text/turtle' };
+  await citizen.fetch(url, { method: 'PUT', headers, body: left });
+
+  const laid = await shelf.update('2026-11.ttl', (stored) => mergeMonths(stored, november));
+
+  expect(laid, state).toBe('changed');
+  expect(await shelf.get('2026-11.ttl')).toEqual(november);
+});
+
 test('a document that is not Turtle is refused with its line', async () => {
   const { shelf } = shelfIn('garbled');
   const url = `${citizen.podUrl}data/garbled/2026-11.ttl`;
