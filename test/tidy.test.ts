@@ -106,7 +106,7 @@ test('no registry host, and no path of a machine, is committed', () => {
 });
 
 test('every person in the tree is synthetic', () => {
-  const address = /[\w.+-]+@[\w-]+\.[\w.-]+/g;
+  const address = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g;
   const places = files(
     /^(connectors|apps|shapes|vocab|pod-server|test|docs)\/.*\.(ts|tsx|json|ttl|md)$/,
   );

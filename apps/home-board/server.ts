@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { solidOidcContext } from '../../vocab/reused.ts';
 import type { Config } from './config.ts';
 import { parseTariff, type Tariff } from './core/tariff.ts';
 import { pageIn } from './page.ts';
@@ -97,7 +98,7 @@ function protectingHeaders() {
 /** Who this app is, for providers (Solid-OIDC, §5: client identifier document). */
 function clientDocument(origin: string): object {
   return {
-    '@context': ['https://www.w3.org/ns/solid/oidc-context.jsonld'],
+    '@context': [solidOidcContext],
     client_id: `${origin}/client.jsonld`,
     client_name: 'Mon Logis',
     client_uri: `${origin}/`,

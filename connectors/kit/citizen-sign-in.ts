@@ -1,5 +1,5 @@
 import { InMemoryStorage, Session } from '@inrupt/solid-client-authn-node';
-import { namespaces } from '../../vocab/reused.ts';
+import { solidOidcContext } from '../../vocab/reused.ts';
 import { ConnectorError } from './errors.ts';
 import { isLoopback, type Outside } from './outside.ts';
 import { findProvider, issuersOf, sameIssuer } from './provider.ts';
@@ -126,14 +126,10 @@ async function confirm(webId: string, provider: string, outside: Outside): Promi
   );
 }
 
-// Providers recognise a client document by this context, which the specification names by https (Solid-OIDC, §5.1).
-const clientContext = new URL('oidc-context.jsonld', namespaces.oidc.replace('http:', 'https:'))
-  .href;
-
 /** The client document that a provider reads to know who asks (Solid-OIDC, §5.1). */
 export function clientDocument({ baseUrl, clientName }: CitizenSignInSettings): object {
   return {
-    '@context': clientContext,
+    '@context': solidOidcContext,
     client_id: baseUrl + clientDocumentPath,
     client_name: clientName,
     client_uri: `${baseUrl}/`,
