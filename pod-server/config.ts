@@ -8,6 +8,16 @@ export interface PodServerConfig {
   /** The address under which people reach the server; ends with a slash. */
   readonly baseUrl: string;
   readonly rootFilePath: string;
+  readonly storage: StorageSetting;
+  /** One sub-domain a pod instead of one folder a pod. */
+  readonly subdomains: boolean;
+  /** Addresses of proxies whose X-Forwarded-For is believed and whose connections are not counted. */
+  readonly trustedProxies: readonly string[];
+  readonly connectionsPerAddress: number;
+  /** Origins that requests may go to although they are not https on a public address. */
+  readonly allowedOrigins: readonly string[];
+  /** Tokens without proof of possession are taken too: for clients that cannot do better. */
+  readonly acceptBearer: boolean;
   readonly loggingLevel: string;
   readonly workers: number;
   readonly seedConfig?: string;
@@ -15,8 +25,28 @@ export interface PodServerConfig {
   readonly vocabularyFolder?: string;
 }
 
+/** Where everything is kept: files below `rootFilePath`, this process's memory, or a database. */
+export type StorageSetting =
+  | { readonly kind: 'lmdb' }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** What is done to the storage instead of serving it. */
+export interface Maintenance {
+  readonly work: 'verify' | 'backup' | 'restore';
+  /** Where the backup is written or read. */
+  readonly file?: string;
+  /** One pod only. */
+  readonly pod?: string;
+}
+
 export type Command =
   | { readonly kind: 'serve'; readonly config: PodServerConfig }
+  | {
+      readonly kind: 'maintain';
+      readonly config: PodServerConfig;
+      readonly maintenance: Maintenance;
+    }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -27,6 +57,11 @@ export class UsageError extends Error {
 
 const PORT_MAX = 65_535;
 const WORKERS_MAX = 256;
+const CONNECTIONS_MAX = 1_000_000;
+/** Few browsers and services need as many; a proxy in front is named with --trustedProxies. */
+const CONNECTIONS_PER_ADDRESS = '64';
+/** The machine itself, as sockets spell it. */
+const LOOPBACK = '127.0.0.1,::1,::ffff:127.0.0.1';
 const LOGGING_LEVELS = ['error', 'warn', 'info', 'verbose', 'debug', 'silly'];
 
 /** Each setting: its short flag and its variable, by the names of @solid/community-server where it has one. */
@@ -35,6 +70,12 @@ const SETTINGS = {
   host: { variable: 'TRABOULE_HOST' },
   baseUrl: { short: 'b', variable: 'CSS_BASE_URL' },
   rootFilePath: { short: 'f', variable: 'CSS_ROOT_FILE_PATH' },
+  storage: { variable: 'TRABOULE_STORAGE' },
+  subdomains: { variable: 'TRABOULE_SUBDOMAINS' },
+  trustedProxies: { variable: 'TRABOULE_TRUSTED_PROXIES' },
+  connectionsPerAddress: { variable: 'TRABOULE_CONNECTIONS_PER_ADDRESS' },
+  allowedOrigins: { variable: 'TRABOULE_ALLOWED_ORIGINS' },
+  acceptBearer: { variable: 'TRABOULE_ACCEPT_BEARER' },
   loggingLevel: { short: 'l', variable: 'CSS_LOGGING_LEVEL' },
   workers: { short: 'w', variable: 'CSS_WORKERS' },
   seedConfig: { variable: 'CSS_SEED_CONFIG' },
@@ -48,17 +89,29 @@ type Setting = keyof typeof SETTINGS;
 
 export const HELP = `A Solid server: each person's own space for data, with accounts and sign-in.
 
-Usage: node dist/pod-server/main.js [flags]
+Usage: node dist/pod-server/main.js [flags]                 serve
+       node dist/pod-server/main.js verify [flags]          check everything that is kept
+       node dist/pod-server/main.js backup FILE [flags]     write a backup, while it serves or not
+       node dist/pod-server/main.js restore FILE [flags]    bring pods of a backup back
 
   -p, --port NUMBER              port to listen on (CSS_PORT; 3000)
       --host NAME                interface to listen on (TRABOULE_HOST; localhost)
   -b, --baseUrl URL              where people reach it (CSS_BASE_URL; http://localhost:PORT/)
   -f, --rootFilePath FOLDER      where everything is kept (CSS_ROOT_FILE_PATH; ./data/pods)
+      --storage WHERE            lmdb, memory or postgres://… (TRABOULE_STORAGE; lmdb)
+      --subdomains yes|no        one sub-domain a pod: recommended (TRABOULE_SUBDOMAINS; no)
   -l, --loggingLevel LEVEL       error, warn, info, verbose, debug, silly (CSS_LOGGING_LEVEL; info)
   -w, --workers NUMBER           processes that answer (CSS_WORKERS; 1)
       --seedConfig FILE          accounts and pods to have, as JSON (CSS_SEED_CONFIG)
       --lookFolder FOLDER        style sheet, icons and logo (TRABOULE_LOOK_FOLDER; built in)
       --vocabularyFolder FOLDER  vocabulary to publish (TRABOULE_VOCABULARY_FOLDER; none)
+      --allowedOrigins LIST      origins to ask although not public https, comma between
+                                 (TRABOULE_ALLOWED_ORIGINS; none)
+      --trustedProxies LIST      their X-Forwarded-For is believed (TRABOULE_TRUSTED_PROXIES;
+                                 this machine)
+      --connectionsPerAddress N  open at once (TRABOULE_CONNECTIONS_PER_ADDRESS; ${CONNECTIONS_PER_ADDRESS})
+      --acceptBearer yes|no      tokens without proof too (TRABOULE_ACCEPT_BEARER; no)
+      --pod NAME                 backup, restore: this pod only
       --help                     this text
       --version                  the version
 
@@ -67,10 +120,32 @@ A flag wins over its variable. Exit code 2: a flag or a value that cannot be use
 
 /** Reads flags and environment once; throws UsageError with one sentence that names what is wrong. */
 export function readCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Command {
-  const given = readFlags(argv);
-  if (given.help === true) return { kind: 'help' };
-  if (given.version === true) return { kind: 'version' };
-  return { kind: 'serve', config: readConfig((setting) => read(setting, given, env)) };
+  const { flags, words } = readFlags(argv);
+  if (flags.help === true) return { kind: 'help' };
+  if (flags.version === true) return { kind: 'version' };
+  const config = readConfig((setting) => read(setting, flags, env));
+  const maintenance = readMaintenance(words, flags.pod);
+  return maintenance === undefined
+    ? { kind: 'serve', config }
+    : { kind: 'maintain', config, maintenance };
+}
+
+function readMaintenance(
+  [work, file, ...rest]: readonly string[],
+  pod: string | boolean | undefined,
+): Maintenance | undefined {
+  const one = typeof pod === 'string' ? { pod } : {};
+  if (work === undefined) {
+    if (typeof pod === 'string') throw new UsageError('--pod goes with backup and restore only.');
+    return undefined;
+  }
+  if (work !== 'verify' && work !== 'backup' && work !== 'restore')
+    throw new UsageError(`"${work}" is no command: there are verify, backup and restore.`);
+  const superfluous = work === 'verify' ? file : rest[0];
+  if (superfluous !== undefined) throw new UsageError(`"${superfluous}" is one word too many.`);
+  if (work === 'verify') return { work, ...one };
+  if (file === undefined) throw new UsageError(`"${work}" needs the name of the backup file.`);
+  return { work, file: resolve(file), ...one };
 }
 
 interface Given {
@@ -93,6 +168,19 @@ function readConfig(read: (setting: Setting) => Given | undefined): PodServerCon
     host: read('host')?.value ?? 'localhost',
     baseUrl: address(read('baseUrl') ?? { name: '--baseUrl', value: `http://localhost:${port}/` }),
     rootFilePath: folder('rootFilePath') ?? resolve('data', 'pods'),
+    storage: storageSetting(read('storage') ?? { name: '--storage', value: 'lmdb' }),
+    subdomains: yes(read('subdomains')),
+    trustedProxies: list(read('trustedProxies')?.value ?? LOOPBACK),
+    connectionsPerAddress: whole(
+      read('connectionsPerAddress') ?? {
+        name: '--connectionsPerAddress',
+        value: CONNECTIONS_PER_ADDRESS,
+      },
+      1,
+      CONNECTIONS_MAX,
+    ),
+    allowedOrigins: origins(read('allowedOrigins')),
+    acceptBearer: yes(read('acceptBearer')),
     loggingLevel: level(read('loggingLevel') ?? { name: '--loggingLevel', value: 'info' }),
     workers: whole(read('workers') ?? { name: '--workers', value: '1' }, 1, WORKERS_MAX),
     ...(seedConfig === undefined ? {} : { seedConfig }),
@@ -103,7 +191,10 @@ function readConfig(read: (setting: Setting) => Given | undefined): PodServerCon
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
-function readFlags(argv: readonly string[]): Flags {
+function readFlags(argv: readonly string[]): {
+  readonly flags: Flags;
+  readonly words: readonly string[];
+} {
   const options = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [
       name,
@@ -111,11 +202,18 @@ function readFlags(argv: readonly string[]): Flags {
     ]),
   );
   try {
-    return parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...argv],
-      options: { ...options, help: { type: 'boolean' }, version: { type: 'boolean' } },
+      options: {
+        ...options,
+        pod: { type: 'string' },
+        help: { type: 'boolean' },
+        version: { type: 'boolean' },
+      },
       strict: true,
-    }).values as Flags;
+      allowPositionals: true,
+    });
+    return { flags: values as Flags, words: positionals };
   } catch (error) {
     throw new UsageError(
       `${firstSentence(error)} "--help" lists the flags that this server understands.`,
@@ -156,4 +254,33 @@ function address({ name, value }: Given): string {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new UsageError(`${name} must be an http or https address, not "${value}".`);
   return url.href.endsWith('/') ? url.href : `${url.href}/`;
+}
+
+function yes(given: Given | undefined): boolean {
+  if (given === undefined || given.value === 'no') return false;
+  if (given.value === 'yes') return true;
+  throw new UsageError(`${given.name} must be yes or no, not "${given.value}".`);
+}
+
+function list(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+function origins(given: Given | undefined): readonly string[] {
+  return list(given?.value ?? '').map((one) => {
+    if (!URL.canParse(one) || new URL(one).origin === 'null')
+      throw new UsageError(`${given?.name} must name origins such as https://…, not "${one}".`);
+    return new URL(one).origin;
+  });
+}
+
+function storageSetting({ name, value }: Given): StorageSetting {
+  if (value === 'lmdb' || value === 'memory') return { kind: value };
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))
+    return { kind: 'postgres', url: value };
+  // The value may hold a password: it is not repeated.
+  throw new UsageError(`${name} must be lmdb, memory, or an address that starts with postgres://.`);
 }

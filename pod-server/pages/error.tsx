@@ -3,12 +3,19 @@ import { type PageSetting, renderPage } from './layout.tsx';
 import type { Words } from './words.ts';
 
 const NAMED = { 401: 'error401', 403: 'error403', 404: 'error404' } as const;
+/** Pages whose own words say more to a person than a program's sentence would. */
+const NAMES_ENOUGH = { error401: true, error403: true, error404: true } as const;
 
-/** What happened, what it means, what to do. */
-export function renderErrorPage(setting: PageSetting, statusCode: number): string {
+/** What happened, what it means, what to do; `detail` says more than the status does, in the page's language. */
+export function renderErrorPage(setting: PageSetting, statusCode: number, detail?: string): string {
   const key = nameOf(statusCode);
+  const home = `${setting.baseUrl}.account/`;
   return renderPage(setting, key, (words) => (
-    <ErrorText words={words} what={words[`${key}What`]} home={`${setting.baseUrl}.account/`} />
+    <ErrorText
+      words={words}
+      what={(key in NAMES_ENOUGH ? undefined : detail) ?? words[`${key}What`]}
+      home={home}
+    />
   ));
 }
 

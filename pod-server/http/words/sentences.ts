@@ -1,0 +1,18 @@
+import type { Language } from '../browser-request.ts';
+import type { Problem } from '../problem.ts';
+import { doorWords } from './door.ts';
+
+type Sentences = Readonly<Record<string, string>>;
+
+const rooms: readonly Readonly<Record<Language, Sentences>>[] = [doorWords];
+
+const sentences: Readonly<Record<Language, Sentences>> = {
+  fr: Object.assign({}, ...rooms.map(({ fr }) => fr)),
+  en: Object.assign({}, ...rooms.map(({ en }) => en)),
+};
+
+/** The problem in words; a code without a sentence is a programmer's mistake and shows itself. */
+export function sentenceOf({ code, values }: Problem, language: Language): string {
+  const sentence = sentences[language][code] ?? code;
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+}

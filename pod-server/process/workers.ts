@@ -1,0 +1,58 @@
+/** Several processes that answer on one port: this one starts them, replaces one that ends, and answers nothing itself. */
+import cluster, { type Worker } from 'node:cluster';
+
+/** How long the processes that answer may take to end after the signal. */
+const STOP_MILLISECONDS_MAX = 5_000;
+/** Processes that end sooner than this after their start are broken, not unlucky. */
+const HEALTHY_MILLISECONDS_MIN = 2_000;
+/** Set for the one process that adds the accounts of the seed file. */
+export const SEEDING_VARIABLE = 'TRABOULE_SEEDS';
+
+export interface Workers {
+  close(): Promise<void>;
+}
+
+/** Resolves when all listen; the first adds what the seed file asks for before the others start. */
+export async function startWorkers(count: number): Promise<Workers> {
+  let closing = false;
+  const starts = new Map<number, number>();
+  const fork = (environment: Readonly<Record<string, string>> = {}): Worker => {
+    const worker = cluster.fork(environment);
+    starts.set(worker.id, Date.now());
+    return worker;
+  };
+  cluster.on('exit', (worker) => {
+    const lived = Date.now() - (starts.get(worker.id) ?? 0);
+    starts.delete(worker.id);
+    if (closing || lived < HEALTHY_MILLISECONDS_MIN) return;
+    process.stderr.write(`A process that answers ended; another takes its place.\n`);
+    fork();
+  });
+  await listening(fork({ [SEEDING_VARIABLE]: 'yes' }));
+  await Promise.all(Array.from({ length: count - 1 }, () => listening(fork())));
+  return {
+    close: async () => {
+      closing = true;
+      const running = Object.values(cluster.workers ?? {}).filter((one) => one !== undefined);
+      await Promise.all(running.map(end));
+    },
+  };
+}
+
+function listening(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('listening', () => resolve());
+    worker.once('exit', () => reject(new Error('A process ended before it listened; see above.')));
+  });
+}
+
+function end(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MILLISECONDS_MAX);
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    worker.process.kill('SIGTERM');
+  });
+}
