@@ -168,12 +168,16 @@ export interface KeyValues {
   delete(space: string, key: string): Promise<boolean>;
   /** Ordered by key; expired values are left out. */
   list(space: string, page: Page): Promise<readonly KeyValue[]>;
+  /** Names of the spaces that hold something, in order. */
+  spaces(): Promise<readonly string[]>;
 }
 
 export interface KeyValue {
   readonly key: string;
   readonly value: string;
   readonly version: string;
+  /** Milliseconds since 1970; undefined: never. */
+  readonly expires?: number;
 }
 
 export interface KeyValueOptions {

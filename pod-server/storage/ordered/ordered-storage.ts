@@ -1,0 +1,267 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { isContainer, nameOf, ROOT } from '../paths.ts';
+import {
+  type ChildPage,
+  type Commit,
+  type CommitOutcome,
+  type FeedEntry,
+  type LargeBody,
+  type NewPod,
+  type Page,
+  type PodRead,
+  type PodState,
+  type StagedBody,
+  type Storage,
+  StorageError,
+} from '../storage.ts';
+import { PodDraft, refused } from './draft.ts';
+import {
+  after,
+  childKey,
+  feedKey,
+  feedPrefix,
+  KEYS_END,
+  next,
+  podKey,
+  podOfKey,
+  podsAfter,
+  resourceKey,
+} from './keys.ts';
+import {
+  type Bodies,
+  type OrderedReader,
+  type OrderedStore,
+  type OrderedWriter,
+  StoredBody,
+} from './ordered-store.ts';
+import { OrderedValues } from './ordered-values.ts';
+import {
+  decodeChild,
+  decodeEntries,
+  decodePod,
+  decodeResource,
+  ERA_LENGTH,
+  encodePod,
+  type StoredPod,
+  toResource,
+} from './records.ts';
+import { Staging } from './staged-file.ts';
+
+/** How often at most the files of unnamed bodies are looked for. */
+const SWEEP_MILLISECONDS = 10_000;
+
+/** Remembers identifiers; see Storage.claimOnce. */
+export interface Claims {
+  claim(identifier: string, expires: number): boolean;
+  close(): Promise<void>;
+}
+
+/** Tells who listens which pods changed; see Storage.onHint. */
+export interface Hints {
+  tell(pod: string): void;
+  listen(listener: (pod: string) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface OrderedStorageArgs {
+  readonly store: OrderedStore;
+  readonly bodies: Bodies;
+  readonly claims: Claims;
+  readonly hints: Hints;
+}
+
+/** The rules of pods over an ordered store; LMDB and memory differ only in what lies below. */
+export class OrderedStorage implements Storage {
+  readonly keyValues: OrderedValues;
+  readonly #store: OrderedStore;
+  readonly #bodies: Bodies;
+  readonly #claims: Claims;
+  readonly #hints: Hints;
+  readonly #staging: Staging;
+  #sweepAfter = 0;
+  #sweeping: Promise<void> | undefined;
+
+  public constructor({ store, bodies, claims, hints }: OrderedStorageArgs) {
+    this.#store = store;
+    this.#bodies = bodies;
+    this.#claims = claims;
+    this.#hints = hints;
+    this.#staging = new Staging(store, bodies);
+    this.keyValues = new OrderedValues(store);
+  }
+
+  public async read(pod: string, paths: readonly string[]): Promise<PodRead | undefined> {
+    const reader = this.#store.latest;
+    const state = readPod(reader, pod);
+    if (state === undefined) return undefined;
+    const resources = paths.map((path) => {
+      const key = resourceKey(pod, path);
+      const record = reader.get(key);
+      return record === undefined ? undefined : toResource(path, decodeResource(key, record));
+    });
+    return { state: toState(state), resources };
+  }
+
+  public async children(
+    pod: string,
+    container: string,
+    page: Page,
+  ): Promise<ChildPage | undefined> {
+    const reader = this.#store.latest;
+    const key = resourceKey(pod, container);
+    const record = reader.get(key);
+    if (record === undefined || !isContainer(container) || readPod(reader, pod) === undefined)
+      return undefined;
+    const prefix = childKey(pod, container, '');
+    const start =
+      page.after === undefined ? prefix : next(childKey(pod, container, nameOf(page.after)));
+    const pairs = reader.range(start, after(prefix), page.limit);
+    return {
+      containerVersion: decodeResource(key, record).version,
+      children: pairs.map((pair) =>
+        decodeChild({
+          key: pair.key,
+          record: pair.value,
+          container,
+          nameStart: prefix.length,
+        }),
+      ),
+    };
+  }
+
+  public openBody(
+    body: LargeBody,
+    range: { readonly start: number; readonly end: number } = { start: 0, end: body.size - 1 },
+  ): Readable {
+    if (!(body instanceof StoredBody)) throw new TypeError('a body that this storage did not read');
+    return this.#bodies.open(body, range);
+  }
+
+  public async stage(body: AsyncIterable<Buffer>, bytesMax: number): Promise<StagedBody> {
+    this.#sweepSometimes();
+    if (!this.#store.hasRoom()) throw new StorageError('FULL', 'the disk has no room');
+    return this.#staging.stage(body, bytesMax);
+  }
+
+  public async commit(pod: string, commit: Commit): Promise<CommitOutcome> {
+    const grows = commit.changes.some(({ kind }) => kind !== 'delete');
+    if (grows && !this.#store.hasRoom()) throw new StorageError('FULL', 'the disk has no room');
+    const outcome = await this.#store.transact((writer) => decide(writer, pod, commit));
+    if (outcome.kind === 'done' && outcome.entries.length > 0) this.#hints.tell(pod);
+    this.#sweepSometimes();
+    return outcome;
+  }
+
+  public async feed(
+    pod: string,
+    afterSequence: number,
+    limit: number,
+  ): Promise<readonly FeedEntry[]> {
+    // One record holds at least one entry, so as many records as entries are wanted are enough.
+    const pairs = this.#store.latest.range(
+      feedKey(pod, afterSequence + 1),
+      after(feedPrefix(pod)),
+      limit,
+    );
+    return pairs
+      .flatMap(({ key, value }) => decodeEntries(key, value))
+      .filter(({ sequence }) => sequence > afterSequence)
+      .slice(0, limit);
+  }
+
+  public async createPod(pod: string, content: NewPod): Promise<boolean> {
+    if (!this.#store.hasRoom()) throw new StorageError('FULL', 'the disk has no room');
+    const made = await this.#store.transact((writer) => create(writer, pod, content));
+    if (made) this.#hints.tell(pod);
+    return made;
+  }
+
+  public async changePod(
+    pod: string,
+    change: Partial<Pick<PodState, 'owners' | 'bytesMax'>>,
+  ): Promise<boolean> {
+    return this.#store.transact((writer) => {
+      const state = readPod(writer, pod);
+      if (state === undefined) return false;
+      const key = podKey(pod);
+      writer.put(key, encodePod(key, { ...state, ...change }));
+      return true;
+    });
+  }
+
+  public async pods(page: Page): Promise<readonly string[]> {
+    const found: string[] = [];
+    let start = podsAfter(page.after);
+    while (found.length < page.limit) {
+      const [first] = this.#store.latest.range(start, KEYS_END, 1);
+      if (first === undefined) break;
+      const pod = podOfKey(first.key);
+      if (readPod(this.#store.latest, pod) !== undefined) found.push(pod);
+      start = podsAfter(pod);
+    }
+    return found;
+  }
+
+  public async claimOnce(identifier: string, expires: number): Promise<boolean> {
+    return this.#claims.claim(identifier, expires);
+  }
+
+  public onHint(listener: (pod: string) => void): () => void {
+    return this.#hints.listen(listener);
+  }
+
+  public async close(): Promise<void> {
+    await this.#sweeping;
+    await this.#hints.close();
+    await this.#claims.close();
+    await this.#store.close();
+  }
+
+  #sweepSometimes(): void {
+    const now = Date.now();
+    if (now < this.#sweepAfter) return;
+    this.#sweepAfter = now + SWEEP_MILLISECONDS;
+    // What could not be removed now is still noted as due.
+    this.#sweeping = this.#staging.sweep(now).catch(() => undefined);
+  }
+}
+
+function decide(writer: OrderedWriter, pod: string, commit: Commit): CommitOutcome {
+  const state = readPod(writer, pod);
+  if (state === undefined) return refused('NO_POD', commit.changes[0]?.path ?? ROOT);
+  const draft = new PodDraft({ writer, pod, state, time: Date.now() });
+  const refusal = draft.refuseRace(commit.preconditions) ?? draft.apply(commit.changes);
+  if (refusal !== undefined) return refusal;
+  const written = draft.write(commit);
+  return { kind: 'done', entries: written.entries, state: toState(written.state) };
+}
+
+function create(writer: OrderedWriter, pod: string, content: NewPod): boolean {
+  if (readPod(writer, pod) !== undefined) return false;
+  const { owners, bytesMax, changes } = content;
+  const state = { sequence: 0, aclEpoch: 1, bytesUsed: 0, bytesMax, era: newEra(), owners };
+  const draft = new PodDraft({ writer, pod, state, time: Date.now() });
+  draft.makeRoot();
+  const refusal = draft.apply(changes);
+  if (refusal !== undefined)
+    throw new TypeError(`the first content of a pod is refused: ${refusal.reason} ${refusal.path}`);
+  draft.write({});
+  return true;
+}
+
+/** Letters and digits, new for each pod that is made or restored. */
+export function newEra(): string {
+  return randomBytes(ERA_LENGTH / 2).toString('hex');
+}
+
+export function readPod(reader: OrderedReader, pod: string): StoredPod | undefined {
+  const key = podKey(pod);
+  const record = reader.get(key);
+  return record === undefined ? undefined : decodePod(key, record);
+}
+
+function toState(stored: StoredPod): PodState {
+  const { sequence, aclEpoch, owners, bytesUsed, bytesMax } = stored;
+  return { sequence, aclEpoch, owners, bytesUsed, ...(bytesMax !== undefined && { bytesMax }) };
+}
