@@ -19,6 +19,8 @@ export async function decodedBody(
   contentEncoding: string,
   bytesMax: number,
 ): Promise<Buffer> {
+  // A body that is destroyed early still reports that, to nobody: it must not end the process.
+  body.on('error', () => undefined);
   const encoding = contentEncoding.trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return collected(body, body, bytesMax);
   const decoder = decoders[encoding]?.();
@@ -45,10 +47,7 @@ async function collected(stream: Readable, source: Readable, bytesMax: number): 
       throw new EgressError('BAD_ANSWER', 'The answer cannot be decoded', { cause: error });
     throw error;
   } finally {
-    if (stream !== source) {
-      stream.destroy();
-      source.on('error', () => undefined);
-    }
+    stream.destroy();
     source.destroy();
   }
   return Buffer.concat(pieces);

@@ -19,10 +19,11 @@ export class Slots {
     if (this.#active >= IN_ALL_MAX) return undefined;
     const slots = this.#hosts.get(host) ?? { active: 0, waiting: [] };
     this.#hosts.set(host, slots);
-    if (slots.active >= PER_HOST_MAX && !(await this.#turn(slots, signal))) return undefined;
+    const give = () => this.#give(host, slots);
+    if (slots.active >= PER_HOST_MAX) return (await this.#turn(slots, signal)) ? give : undefined;
     slots.active += 1;
     this.#active += 1;
-    return () => this.#give(host, slots);
+    return give;
   }
 
   #turn(slots: Host, signal: AbortSignal): Promise<boolean> {
@@ -41,11 +42,15 @@ export class Slots {
     });
   }
 
+  /** The slot goes straight to who waits longest, so that nobody slips in between. */
   #give(host: string, slots: Host): void {
+    const next = slots.waiting.shift();
+    if (next !== undefined) {
+      next();
+      return;
+    }
     slots.active -= 1;
     this.#active -= 1;
-    const next = slots.waiting.shift();
-    if (next !== undefined) next();
-    else if (slots.active === 0 && this.#hosts.get(host) === slots) this.#hosts.delete(host);
+    if (slots.active === 0) this.#hosts.delete(host);
   }
 }
