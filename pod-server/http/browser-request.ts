@@ -1,6 +1,6 @@
 /** What a browser says with a request: which form of an answer, which language, which cookies, which form fields. */
 import type { IncomingMessage } from 'node:http';
-import { BadRequestHttpError } from '@solid/community-server';
+import { Problem } from './problem.ts';
 
 export type Language = 'fr' | 'en';
 
@@ -29,27 +29,35 @@ export function isForm(request: IncomingMessage): boolean {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === FORM_TYPE;
 }
 
-/** The fields of a posted form; a longer body than any form of ours is refused. */
-export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+/** The bytes of a body; one longer than `bytesMax` is refused with Problem 413. */
+export async function readBody(
+  request: IncomingMessage,
+  bytesMax = FORM_BYTES_MAX,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > FORM_BYTES_MAX)
-      throw new BadRequestHttpError(`A form holds at most ${FORM_BYTES_MAX} bytes.`);
+    if (bytes > bytesMax) throw new Problem(413, 'form-too-large', { bytesMax });
     chunks.push(chunk);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks);
 }
 
-/** Refuses a form that another site sent in a person's name: browsers say where a form stood. */
-export function refuseForeignForm(request: IncomingMessage, baseUrl: string): void {
+/** The fields of a posted form; a longer body than any form of ours is refused. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams((await readBody(request)).toString('utf8'));
+}
+
+/** Refuses what another site sends in a person's name: browsers say where a form or script stood. */
+export function refuseForeignSite(request: IncomingMessage, baseUrl: string): void {
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
+  // "none" is a person who typed the address or opened a bookmark.
   const foreign =
-    (site !== undefined && site !== 'same-origin') ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none') ||
     (origin !== undefined && origin !== new URL(baseUrl).origin);
-  if (foreign) throw new BadRequestHttpError('This form was sent from another site.');
+  if (foreign) throw new Problem(400, 'foreign-site');
 }
 
 export function cookieOf(request: IncomingMessage, name: string): string | undefined {

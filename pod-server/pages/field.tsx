@@ -3,8 +3,14 @@ import type { VNode } from 'preact';
 export interface FieldProps {
   readonly name: string;
   readonly label: string;
-  readonly type?: 'text' | 'email' | 'password';
-  readonly autocomplete: 'username' | 'email' | 'nickname' | 'current-password' | 'new-password';
+  readonly type?: 'text' | 'email' | 'password' | 'url';
+  readonly autocomplete:
+    | 'username'
+    | 'email'
+    | 'nickname'
+    | 'url'
+    | 'current-password'
+    | 'new-password';
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
   readonly value?: string | undefined;

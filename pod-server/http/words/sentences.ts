@@ -1,10 +1,11 @@
 import type { Language } from '../browser-request.ts';
 import type { Problem } from '../problem.ts';
 import { doorWords } from './door.ts';
+import { identityWords } from './identity.ts';
 
 type Sentences = Readonly<Record<string, string>>;
 
-const rooms: readonly Readonly<Record<Language, Sentences>>[] = [doorWords];
+const rooms: readonly Readonly<Record<Language, Sentences>>[] = [doorWords, identityWords];
 
 const sentences: Readonly<Record<Language, Sentences>> = {
   fr: Object.assign({}, ...rooms.map(({ fr }) => fr)),
