@@ -1,50 +1,29 @@
-import type {
-  ClientCredentialsStore,
-  CookieStore,
-  HttpHandlerInput,
-  HttpResponse,
-  IdentifierGenerator,
-  JsonInteractionHandler,
-  PasswordStore,
-  PodStore,
-  ProviderFactory,
-  ReadWriteLocker,
-  ResourceSet,
-  WebIdStore,
-} from '@solid/community-server';
-import {
-  createErrorMessage,
-  getLoggerFor,
-  HttpError,
-  HttpHandler,
-  NotImplementedHttpError,
-} from '@solid/community-server';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProviderFactory } from '@solid/community-server';
+import { getLoggerFor, HttpError } from '@solid/community-server';
 import {
   isForm,
   languageCookie,
   languageOf,
   prefersPage,
   readForm,
-  refuseForeignForm,
+  refuseForeignSite,
 } from '../http/browser-request.ts';
+import { Problem } from '../http/problem.ts';
+import { sentenceOf } from '../http/words/sentences.ts';
 import { renderErrorPage } from '../pages/error.tsx';
-import { contentSecurityPolicy, renderPage } from '../pages/layout.tsx';
-import { AccountPages, PLACES } from './account-pages.tsx';
-import { AccountApi, type AccountVisit, type Answer, startVisit } from './account-visit.ts';
+import { renderPage } from '../pages/layout.tsx';
+import type { AccountApi } from './account-api.ts';
+import { AccountPages, type AccountStores } from './account-pages.tsx';
+import { type AccountVisit, type Answer, startVisit } from './account-visit.ts';
 import { ConsentPages } from './consent-pages.tsx';
+import { sendPage, sendRedirect } from './page-answer.ts';
+import { PLACES } from './places.ts';
 
-interface AccountPagesHandlerArgs {
+interface AccountPagesHandlerArgs extends AccountStores {
   readonly baseUrl: string;
   readonly providerFactory: ProviderFactory;
-  readonly accountApi: JsonInteractionHandler;
-  readonly locker: ReadWriteLocker;
-  readonly cookieStore: CookieStore;
-  readonly passwordStore: PasswordStore;
-  readonly webIdStore: WebIdStore;
-  readonly podStore: PodStore;
-  readonly clientCredentialsStore: ClientCredentialsStore;
-  readonly identifierGenerator: IdentifierGenerator;
-  readonly resourceStore: ResourceSet;
+  readonly api: AccountApi;
 }
 
 type Page = (visit: AccountVisit) => Promise<Answer>;
@@ -60,40 +39,51 @@ interface Route {
  * The account in pages that need no script: forms come in, pages and redirects go out.
  * What programs ask for, JSON in and out, is left to the chassis.
  */
-export class AccountPagesHandler extends HttpHandler {
+export class AccountPagesHandler {
   readonly #logger = getLoggerFor('AccountPagesHandler');
   readonly #args: AccountPagesHandlerArgs;
   readonly #routes: readonly Route[];
 
   public constructor(args: AccountPagesHandlerArgs) {
-    super();
     this.#args = args;
     this.#routes = routesOf(args);
   }
 
-  public override async canHandle({ request }: HttpHandlerInput): Promise<void> {
+  /** Whether it answered; what it leaves is the account API's. Throws what is our fault. */
+  public async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const isPage = prefersPage(request) && (request.method !== 'POST' || isForm(request));
-    if (!isPage || this.#find(request.method, request.url) === undefined)
-      throw new NotImplementedHttpError('This is no request for an account page.');
-  }
-
-  public override async handle({ request, response }: HttpHandlerInput): Promise<void> {
-    const { baseUrl } = this.#args;
-    const address = new URL(request.url ?? '/', baseUrl);
+    if (!isPage) return false;
+    const page = this.#find(request.method, request.url);
+    if (page === undefined) return this.#elsewhere(request, response);
     try {
-      if (request.method === 'POST') refuseForeignForm(request, baseUrl);
+      if (request.method === 'POST') refuseForeignSite(request, this.#args.baseUrl);
       const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams();
       const visit = await startVisit(this.#args, request, response, form);
-      const page = this.#find(request.method, request.url);
-      if (page === undefined) throw new NotImplementedHttpError('There is no such account page.');
       send(response, visit, await page(visit));
     } catch (error) {
-      const statusCode = HttpError.isInstance(error) ? error.statusCode : 500;
-      if (statusCode >= 500) this.#logger.error(`An account page: ${createErrorMessage(error)}`);
-      const setting = { language: languageOf(request, address), baseUrl, address };
-      closeToOtherSites(response);
-      sendPage(response, statusCode, renderErrorPage(setting, statusCode), []);
+      this.#refuse(request, response, error);
     }
+    return true;
+  }
+
+  /** A browser that asks for what is no page of ours finds the account instead of data. */
+  #elsewhere(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'GET') return false;
+    sendRedirect(response, `${this.#args.baseUrl}.account/`);
+    return true;
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const isOurs = error instanceof Problem;
+    const status = isOurs ? error.status : HttpError.isInstance(error) ? error.statusCode : 500;
+    if (status >= 500) throw error;
+    const { baseUrl } = this.#args;
+    const address = new URL(request.url ?? '/', baseUrl);
+    const language = languageOf(request, address);
+    const what = isOurs ? sentenceOf(error, language) : undefined;
+    this.#logger.verbose(`Refused with ${status}: ${String(error)}`);
+    const page = renderErrorPage({ language, baseUrl, address }, status, what);
+    sendPage(response, { status, page });
   }
 
   #find(method = 'GET', url = '/'): Page | undefined {
@@ -108,7 +98,7 @@ export class AccountPagesHandler extends HttpHandler {
 }
 
 function routesOf(args: AccountPagesHandlerArgs): readonly Route[] {
-  const api = new AccountApi(args.accountApi, args.locker);
+  const { api } = args;
   const account = new AccountPages(api, args);
   const consent = new ConsentPages(api, args);
   const below = (place: string): RegExp => new RegExp(`^\\.account/${place}$`);
@@ -144,32 +134,27 @@ function routesOf(args: AccountPagesHandlerArgs): readonly Route[] {
       read: (visit) => account.home(visit),
       post: (visit) => account.createSpace(visit),
     },
+    { place: below(PLACES.addIdentity), post: (visit) => account.addIdentity(visit) },
+    { place: below(PLACES.removeIdentity), post: (visit) => account.removeIdentity(visit) },
     { place: below(PLACES.removeKey), post: (visit) => account.removeKey(visit) },
     { place: below(PLACES.signOut), post: (visit) => account.signOut(visit) },
   ];
 }
 
-function send(response: HttpResponse, visit: AccountVisit, answer: Answer): void {
+function send(response: ServerResponse, visit: AccountVisit, answer: Answer): void {
   const language = languageCookie(visit.address);
   const cookies = language === undefined ? visit.cookies : [...visit.cookies, language];
-  closeToOtherSites(response);
   if (answer.kind === 'go') {
-    response.writeHead(303, {
-      Location: answer.to,
-      'Cache-Control': 'no-store',
-      ...(cookies.length === 0 ? {} : { 'Set-Cookie': [...cookies] }),
-    });
-    response.end();
+    sendRedirect(response, answer.to, cookies);
     return;
   }
-  const page = renderPage(visit.setting, answer.title, answer.body);
-  sendPage(response, answer.status ?? 200, page, cookies, formTargets(visit));
-}
-
-/** Pods are open to every origin, which then needs a token; these pages go by cookie and are for people only. */
-function closeToOtherSites(response: HttpResponse): void {
-  for (const name of response.getHeaderNames())
-    if (name.startsWith('access-control-')) response.removeHeader(name);
+  sendPage(response, {
+    status: answer.status ?? 200,
+    page: renderPage(visit.setting, answer.title, answer.body),
+    cookies,
+    formTargets: formTargets(visit),
+    headers: answer.headers ?? {},
+  });
 }
 
 /** An app's sign-in ends at the app: the form that leads there must be allowed to. */
@@ -180,23 +165,4 @@ function formTargets({ interaction }: AccountVisit): readonly string[] {
 
 function originOf(url: URL): string {
   return url.origin === 'null' ? url.protocol : url.origin;
-}
-
-function sendPage(
-  response: HttpResponse,
-  status: number,
-  page: string,
-  cookies: readonly string[],
-  formTargets: readonly string[] = [],
-): void {
-  response.writeHead(status, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Length': Buffer.byteLength(page),
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': contentSecurityPolicy(formTargets),
-    // Without its own origin a browser would send forms from nowhere, and they would be refused.
-    'Referrer-Policy': 'same-origin',
-    ...(cookies.length === 0 ? {} : { 'Set-Cookie': [...cookies] }),
-  });
-  response.end(page);
 }

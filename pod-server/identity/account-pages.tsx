@@ -2,17 +2,14 @@
 import type {
   ClientCredentialsStore,
   CookieStore,
-  IdentifierGenerator,
   PasswordStore,
   PodStore,
-  ResourceSet,
   WebIdStore,
 } from '@solid/community-server';
-import { HttpError } from '@solid/community-server';
+import { extractErrorTerms, HttpError } from '@solid/community-server';
 import { Account } from '../pages/account.tsx';
 import { ForgottenPassword, NewPassword } from '../pages/forgotten-password.tsx';
 import {
-  type FormPlaces,
   PASSWORD_LENGTH_MIN,
   SignIn,
   SignUp,
@@ -21,7 +18,12 @@ import {
   Welcome,
 } from '../pages/sign-in.tsx';
 import type { Words } from '../pages/words.ts';
-import { type AccountApi, type AccountVisit, type Answer, locationIn } from './account-visit.ts';
+import type { AccountApi } from './account-api.ts';
+import { type AccountVisit, type Answer, locationIn } from './account-visit.ts';
+import { TooManyAttempts } from './attempts.ts';
+import { formPlaces, PLACES } from './places.ts';
+import type { SpaceCreator } from './space-creator.ts';
+import { sentenceFor } from './too-many-attempts.ts';
 
 export interface AccountStores {
   readonly cookieStore: CookieStore;
@@ -29,28 +31,23 @@ export interface AccountStores {
   readonly webIdStore: WebIdStore;
   readonly podStore: PodStore;
   readonly clientCredentialsStore: ClientCredentialsStore;
-  readonly identifierGenerator: IdentifierGenerator;
-  readonly resourceStore: ResourceSet;
+  readonly spaces: Pick<SpaceCreator, 'isTaken'>;
 }
-
-/** Places below the account index; those of the chassis keep their names. */
-export const PLACES = {
-  signIn: 'login/password/',
-  signUp: 'login/password/register/',
-  forgot: 'login/password/forgot/',
-  reset: 'login/password/reset/',
-  consent: 'oidc/consent/',
-  createSpace: 'space/',
-  removeKey: 'key/',
-  signOut: 'sign-out/',
-} as const;
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const SPACE_NAME = new RegExp(`^${SPACE_NAME_PATTERN}$`);
-/** Names below the root that the server itself answers to. */
-const TAKEN_NAMES: readonly string[] = ['vocab'];
 
 const go = (to: string): Answer => ({ kind: 'go', to });
+
+/** What a form of the account page was sent with that did not do. */
+interface Wrong {
+  readonly name?: string;
+  readonly fault?: string;
+  readonly webId?: string;
+  readonly identityFault?: string;
+  /** The line that a WebID document must show before it is added. */
+  readonly proof?: string;
+}
 
 export class AccountPages {
   readonly #api: AccountApi;
@@ -66,7 +63,7 @@ export class AccountPages {
     return {
       kind: 'page',
       title: 'homeTitle',
-      body: (words) => <Welcome words={words} places={formPlaces(visit)} />,
+      body: (words) => <Welcome words={words} places={formPlaces(visit.index)} />,
     };
   }
 
@@ -100,7 +97,7 @@ export class AccountPages {
       return go(locationIn(answer) ?? index);
     } catch (error) {
       refuseUnlessClientFault(error);
-      return signInAnswer(visit, { email, problem: words.signInWrong });
+      return signInAnswer(visit, { email, ...problemOf(words, error) });
     }
   }
 
@@ -145,9 +142,7 @@ export class AccountPages {
 
   async #faultOfName(words: Words, name: string): Promise<string | undefined> {
     if (!SPACE_NAME.test(name)) return words.spaceWrong;
-    const identifier = this.#stores.identifierGenerator.generate(name);
-    const taken =
-      TAKEN_NAMES.includes(name) || (await this.#stores.resourceStore.hasResource(identifier));
+    const taken = await this.#stores.spaces.isTaken(name);
     return taken ? words.spaceTaken : undefined;
   }
 
@@ -168,6 +163,32 @@ export class AccountPages {
     const keys = await clientCredentialsStore.findByAccount(accountId);
     const key = keys.find(({ id }) => id === form.get('key'));
     if (key !== undefined) await clientCredentialsStore.delete(key.id);
+    return go(homeOf(visit));
+  }
+
+  /** An identity that lies elsewhere is added once its document shows the token that we ask for. */
+  public async addIdentity(visit: AccountVisit): Promise<Answer> {
+    const { accountId, index, form } = visit;
+    if (accountId === undefined) return go(`${index}${PLACES.signIn}`);
+    const webId = form.get('webId')?.trim() ?? '';
+    try {
+      await this.#api.post(visit, `account/${accountId}/webid/`, { webId });
+    } catch (error) {
+      refuseUnlessClientFault(error);
+      const { quad } = extractErrorTerms(error.metadata);
+      const proof = typeof quad === 'string' ? quad : undefined;
+      const wrong = proof === undefined ? { identityFault: visit.words.identityWrong } : { proof };
+      return this.#account(visit, { webId, ...wrong });
+    }
+    return go(homeOf(visit));
+  }
+
+  public async removeIdentity(visit: AccountVisit): Promise<Answer> {
+    const { accountId, index, form } = visit;
+    if (accountId === undefined) return go(`${index}${PLACES.signIn}`);
+    const links = await this.#stores.webIdStore.findLinks(accountId);
+    const link = links.find(({ id }) => id === form.get('identity'));
+    if (link !== undefined) await this.#api.delete(visit, `account/${accountId}/webid/${link.id}/`);
     return go(homeOf(visit));
   }
 
@@ -206,10 +227,7 @@ export class AccountPages {
     return signInAnswer(visit, { news: visit.words.resetDone });
   }
 
-  async #account(
-    visit: AccountVisit,
-    wrong: { readonly name?: string; readonly fault?: string } = {},
-  ): Promise<Answer> {
+  async #account(visit: AccountVisit, wrong: Wrong = {}): Promise<Answer> {
     const { accountId = '', index } = visit;
     const { podStore, webIdStore, clientCredentialsStore } = this.#stores;
     const [pods, links, keys] = await Promise.all([
@@ -219,22 +237,27 @@ export class AccountPages {
     ]);
     const places = {
       createSpace: `${index}${PLACES.createSpace}`,
+      addIdentity: `${index}${PLACES.addIdentity}`,
+      removeIdentity: `${index}${PLACES.removeIdentity}`,
       removeKey: `${index}${PLACES.removeKey}`,
       signOut: `${index}${PLACES.signOut}`,
     };
     return {
       kind: 'page',
       title: 'accountTitle',
-      ...(wrong.fault === undefined ? {} : { status: 400 }),
+      ...(Object.keys(wrong).length === 0 ? {} : { status: 400 }),
       body: (words) => (
         <Account
           words={words}
           places={places}
           spaces={pods.map(({ baseUrl }) => baseUrl)}
-          webIds={links.map(({ webId }) => webId)}
+          identities={links.map(({ id, webId }) => ({ id, webId }))}
           keys={keys.map(({ id, label }) => ({ id, label }))}
           spaceName={wrong.name}
           fault={wrong.fault}
+          webId={wrong.webId}
+          identityFault={wrong.identityFault}
+          proof={wrong.proof}
         />
       ),
     };
@@ -245,14 +268,6 @@ function homeOf({ index, accountId }: AccountVisit): string {
   return accountId === undefined ? index : `${index}account/${accountId}/`;
 }
 
-function formPlaces({ index }: AccountVisit): FormPlaces {
-  return {
-    signIn: `${index}${PLACES.signIn}`,
-    signUp: `${index}${PLACES.signUp}`,
-    forgot: `${index}${PLACES.forgot}`,
-  };
-}
-
 function nameIn({ form }: AccountVisit): string {
   return (form.get('name') ?? '').trim().toLowerCase();
 }
@@ -260,16 +275,36 @@ function nameIn({ form }: AccountVisit): string {
 interface SignInState {
   readonly email?: string;
   readonly problem?: string;
+  readonly retryAfterSeconds?: number;
   readonly news?: string;
 }
 
+/** What to tell somebody who could not be let in: that it does not fit, or when to try again. */
+function problemOf(words: Words, error: HttpError): SignInState {
+  if (!(error instanceof TooManyAttempts)) return { problem: words.signInWrong };
+  const { retryAfterSeconds } = error;
+  return { problem: sentenceFor(words, error), retryAfterSeconds };
+}
+
 function signInAnswer(visit: AccountVisit, state: SignInState): Answer {
-  const forApp = visit.interaction !== undefined;
+  const { email, problem, news, retryAfterSeconds } = state;
   return {
     kind: 'page',
     title: 'signInTitle',
-    ...(state.problem === undefined ? {} : { status: 403 }),
-    body: (words) => <SignIn words={words} places={formPlaces(visit)} forApp={forApp} {...state} />,
+    ...(problem === undefined ? {} : { status: retryAfterSeconds === undefined ? 403 : 429 }),
+    ...(retryAfterSeconds === undefined
+      ? {}
+      : { headers: { 'Retry-After': String(retryAfterSeconds) } }),
+    body: (words) => (
+      <SignIn
+        words={words}
+        places={formPlaces(visit.index)}
+        forApp={visit.interaction !== undefined}
+        email={email}
+        problem={problem}
+        news={news}
+      />
+    ),
   };
 }
 
@@ -283,7 +318,7 @@ function signUpAnswer(visit: AccountVisit, faults: SignUpFaults): Answer {
     body: (words) => (
       <SignUp
         words={words}
-        places={formPlaces(visit)}
+        places={formPlaces(visit.index)}
         forApp={interaction !== undefined}
         answers={answers}
         faults={faults}
@@ -296,7 +331,9 @@ function forgotAnswer(visit: AccountVisit, sent: boolean): Answer {
   return {
     kind: 'page',
     title: 'forgotTitle',
-    body: (words) => <ForgottenPassword words={words} places={formPlaces(visit)} sent={sent} />,
+    body: (words) => (
+      <ForgottenPassword words={words} places={formPlaces(visit.index)} sent={sent} />
+    ),
   };
 }
 
@@ -312,7 +349,7 @@ function resetAnswer(
     body: (words) => (
       <NewPassword
         words={words}
-        places={formPlaces(visit)}
+        places={formPlaces(visit.index)}
         recordId={recordId}
         tooShort={tooShort}
         stale={stale}

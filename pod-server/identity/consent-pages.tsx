@@ -1,8 +1,9 @@
 /** The page on which a person lets an app in or turns it away. */
 import type { Interaction, ProviderFactory, WebIdStore } from '@solid/community-server';
 import { ChooseIdentity, Consent, NothingToConsent } from '../pages/consent.tsx';
-import { PLACES } from './account-pages.tsx';
-import { type AccountApi, type AccountVisit, type Answer, locationIn } from './account-visit.ts';
+import type { AccountApi } from './account-api.ts';
+import { type AccountVisit, type Answer, locationIn } from './account-visit.ts';
+import { PLACES } from './places.ts';
 
 const go = (to: string): Answer => ({ kind: 'go', to });
 

@@ -1,37 +1,35 @@
-import type {
-  AccountStore,
-  IdentifierGenerator,
-  PasswordStore,
-  PodCreator,
-  PodStore,
-} from '@solid/community-server';
-import { getLoggerFor, Initializer } from '@solid/community-server';
+import type { AccountStore, PasswordStore, PodStore } from '@solid/community-server';
+import { getLoggerFor } from '@solid/community-server';
 import { readSeedFile, type SeedAccount, type SeedPod } from './seed-file.ts';
+import type { SpaceCreator } from './space-creator.ts';
 
-interface SeedInitializerArgs {
+/** Hashing uses every core; more accounts at once would only wait. */
+const ACCOUNTS_AT_ONCE = 8;
+
+interface SeedingArgs {
   readonly accountStore: AccountStore;
   readonly passwordStore: PasswordStore;
   readonly podStore: PodStore;
-  readonly podCreator: PodCreator;
-  readonly identifierGenerator: IdentifierGenerator;
-  readonly seedFile?: string;
+  readonly spaces: SpaceCreator;
 }
 
 /** Adds the accounts and pods of a seed file that are missing; what is there already stays as it is. */
-export class SeedInitializer extends Initializer {
-  readonly #logger = getLoggerFor('SeedInitializer');
-  readonly #args: SeedInitializerArgs;
+export class Seeding {
+  readonly #logger = getLoggerFor('Seeding');
+  readonly #args: SeedingArgs;
 
-  public constructor(args: SeedInitializerArgs) {
-    super();
+  public constructor(args: SeedingArgs) {
     this.#args = args;
   }
 
-  public override async handle(): Promise<void> {
-    const { seedFile } = this.#args;
-    if (seedFile === undefined) return;
+  public async sow(seedFile: string): Promise<void> {
+    const accounts = await readSeedFile(seedFile);
     let added = 0;
-    for (const account of await readSeedFile(seedFile)) added += await this.#add(account);
+    for (let at = 0; at < accounts.length; at += ACCOUNTS_AT_ONCE) {
+      const batch = accounts.slice(at, at + ACCOUNTS_AT_ONCE);
+      const counts = await Promise.all(batch.map((account) => this.#add(account)));
+      added += counts.reduce((sum, count) => sum + count, 0);
+    }
     this.#logger.info(`Seeded: ${added} accounts and pods were missing and have been added.`);
   }
 
@@ -42,7 +40,13 @@ export class SeedInitializer extends Initializer {
     const existing = new Set((await podStore.findPods(accountId)).map(({ baseUrl }) => baseUrl));
     let added = known === undefined ? 1 : 0;
     for (const pod of pods) {
-      if (existing.has(this.#args.identifierGenerator.generate(pod.name).path)) continue;
+      const address = this.#args.spaces.addressOf(pod.name);
+      if (
+        address !== undefined &&
+        existing.has(address) &&
+        (await this.#args.spaces.isTaken(pod.name))
+      )
+        continue;
       await this.#addPod(accountId, pod);
       added += 1;
     }
@@ -58,6 +62,6 @@ export class SeedInitializer extends Initializer {
 
   async #addPod(accountId: string, { name, webId }: SeedPod): Promise<void> {
     const owner = webId === undefined ? {} : { webId, settings: { webId } };
-    await this.#args.podCreator.handleSafe({ accountId, name, ...owner });
+    await this.#args.spaces.handleSafe({ accountId, name, ...owner });
   }
 }
