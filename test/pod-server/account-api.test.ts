@@ -51,7 +51,6 @@ async function script(baseUrl: string): Promise<readonly Step[]> {
   await ask('password again', controlled(account, 'password', 'create'), login);
   const pod = await ask('pod', controlled(account, 'account', 'pod'), { name: 'script' });
   await ask('pod again', controlled(account, 'account', 'pod'), { name: 'script' });
-  await ask('pod without a name', controlled(account, 'account', 'pod'), {});
   const client = await ask('credentials', controlled(account, 'account', 'clientCredentials'), {
     name: 'test',
     webId: pod.webId,
@@ -101,4 +100,21 @@ test('a form posted by a program, not a browser, is answered as the stock server
 
   expect(here.status).toBe(there.status);
   expect(here.headers.get('content-type')).toBe(there.headers.get('content-type'));
+});
+
+test('a pod needs a name: without one there would be no room for a second pod', async () => {
+  const created = await fetch(`${ours.baseUrl}.account/account/`, { method: 'POST' });
+  const { authorization } = (await created.json()) as { readonly authorization: string };
+  const headers = {
+    authorization: `CSS-Account-Token ${authorization}`,
+    'content-type': 'application/json',
+  };
+  const index = await fetch(`${ours.baseUrl}.account/`, { headers });
+  const { controls } = (await index.json()) as {
+    readonly controls: { readonly account: { readonly pod: string } };
+  };
+
+  const answer = await fetch(controls.account.pod, { method: 'POST', headers, body: '{}' });
+
+  expect(answer.status).toBe(400);
 });
