@@ -75,9 +75,10 @@ export class Authenticator {
     this.#storage = args.storage;
     this.#documents = args.documents;
     this.#issuers = args.issuers;
-    this.#keys = new IssuerKeys({ issuers: args.issuers, egress: args.egress });
     this.#bearer = args.bearer ?? false;
     this.#now = args.now ?? Date.now;
+    const { issuers, egress } = args;
+    this.#keys = new IssuerKeys({ issuers, egress, now: this.#now });
     const common = `realm="${args.baseUrl}", as_uri="${args.issuers.own}"`;
     this.challenge = `DPoP ${common}, algs="${ALGORITHM_NAMES.join(' ')}"`;
     if (this.#bearer) this.challenge += `, Bearer ${common}`;

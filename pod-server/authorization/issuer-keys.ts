@@ -39,12 +39,18 @@ export interface Issuers {
 export class IssuerKeys {
   readonly #issuers: Issuers;
   readonly #egress: Egress;
+  readonly #now: () => number;
   readonly #sets = new LRUCache<string, KeySet>({ max: ISSUERS_MAX });
   readonly #failed = new LRUCache<string, true>({ max: ISSUERS_MAX, ttl: RETRY_MILLISECONDS });
   readonly #reading = new Map<string, Promise<KeySet | undefined>>();
 
-  public constructor(args: { readonly issuers: Issuers; readonly egress: Egress }) {
+  public constructor(args: {
+    readonly issuers: Issuers;
+    readonly egress: Egress;
+    readonly now: () => number;
+  }) {
     this.#issuers = args.issuers;
+    this.#now = args.now;
     this.#egress = args.egress;
   }
 
@@ -65,7 +71,7 @@ export class IssuerKeys {
   }): Promise<readonly KeyObject[] | undefined> {
     const name = withoutSlash(args.issuer);
     const known = this.#sets.get(name);
-    const age = known === undefined ? Infinity : Date.now() - known.read;
+    const age = known === undefined ? Infinity : this.#now() - known.read;
     const fitting = known === undefined ? [] : fittingKeys(known, args);
     if (fitting.length > 0 && age < FRESH_MILLISECONDS) return fitting;
     if (known !== undefined && age < RETRY_MILLISECONDS) return fitting;
@@ -91,7 +97,7 @@ export class IssuerKeys {
       return undefined;
     }
     const keys = jwks.slice(0, KEYS_PER_ISSUER_MAX).flatMap(imported);
-    const set = { keys, read: Date.now() };
+    const set = { keys, read: this.#now() };
     this.#sets.set(name, set);
     return set;
   }
