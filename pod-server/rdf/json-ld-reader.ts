@@ -5,7 +5,7 @@ import { bundledContext } from './contexts.ts';
 import { parseJson } from './json-reader.ts';
 import { CONTEXT_TERMS_MAX, NESTING_MAX } from './limits.ts';
 import { jsonNesting } from './nesting.ts';
-import { checkIriText, checkLanguage, DocumentTerms } from './terms.ts';
+import { checkIriText, checkLanguage, checkWhole, DocumentTerms } from './terms.ts';
 import { type Reading, shortened, textOf, tooDeep } from './turtle-reader.ts';
 
 /** The document in JSON-LD 1.1, of one graph. Throws Problem 400, 413 or 422; never asks another server for a context. */
@@ -58,6 +58,8 @@ function refuseContexts(document: unknown): void {
   let termCount = 0;
   while (pending.length > 0) {
     const value = pending.pop();
+    // The parser would quietly put another character in its place.
+    if (typeof value === 'string') checkWhole(value);
     if (typeof value !== 'object' || value === null) continue;
     if (!Array.isArray(value) && '@context' in value) {
       termCount += termsOf(value['@context']);

@@ -18,7 +18,8 @@ interface Mistake {
 
 const SPACE = /[ \t\n\r]*/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings must not hold them.
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const IN_STRING = /[^"\\\u0000-\u001f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 
 /** What may come next: a value, a value or the end of its array, a key, a key or the end of its object, a colon, or the end. */
@@ -67,7 +68,7 @@ function take(
     case 'key':
     case 'key or }':
       if (expected === 'key or }' && sign === '}') return closing(sign, at, inner);
-      return afterToken(STRING, text, at, ':');
+      return after(endOfString(text, at), ':');
     default:
       if (expected === 'value or ]' && sign === ']') return closing(sign, at, inner);
       return takeValue(text, at);
@@ -78,7 +79,7 @@ function takeValue(text: string, at: number): Step | undefined {
   const sign = text[at];
   if (sign === '[') return { end: at + 1, next: 'value or ]', opens: '[' };
   if (sign === '{') return { end: at + 1, next: 'key or }', opens: '{' };
-  return afterToken(sign === '"' ? STRING : SCALAR, text, at, ', or end');
+  return after(sign === '"' ? endOfString(text, at) : endOf(SCALAR, text, at), ', or end');
 }
 
 function closing(sign: string | undefined, at: number, inner: '[' | '{' | undefined) {
@@ -86,9 +87,20 @@ function closing(sign: string | undefined, at: number, inner: '[' | '{' | undefi
   return isRight ? ({ end: at + 1, next: ', or end', closes: true } as const) : undefined;
 }
 
-function afterToken(token: RegExp, text: string, at: number, next: Expected): Step | undefined {
-  const end = endOf(token, text, at);
+function after(end: number, next: Expected): Step | undefined {
   return end === -1 ? undefined : { end, next };
+}
+
+/** Piece by piece: one expression for a whole string would run out of stack on a long one. */
+function endOfString(text: string, start: number): number {
+  if (text[start] !== '"') return -1;
+  let at = endOf(IN_STRING, text, start + 1);
+  while (text[at] === '\\') {
+    const end = endOf(ESCAPE, text, at);
+    if (end === -1) return -1;
+    at = endOf(IN_STRING, text, end);
+  }
+  return text[at] === '"' ? at + 1 : -1;
 }
 
 function endOf(token: RegExp, text: string, at: number): number {

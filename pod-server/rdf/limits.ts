@@ -13,7 +13,7 @@ export const CONTEXT_TERMS_MAX = 1_000;
 /** Triples that a patch names, and triples that it may come to when its variables are filled in. */
 export const PATCH_QUADS_MAX = 100_000;
 /** Triples that are looked at while the solutions of one where clause are searched. */
-export const WHERE_BUDGET = 1_000_000;
+export const WHERE_BUDGET = 250_000;
 /** Triple patterns of one where clause; the search goes one call deeper for each. */
 export const WHERE_PATTERNS_MAX = 500;
 /** One parsing, conversion or patch off the event loop, in milliseconds; more is 503. */

@@ -50,7 +50,8 @@ function literalTooLong(): Problem {
   return new Problem(422, 'rdf-literal-long', { bytesMax: LITERAL_BYTES_MAX });
 }
 
-function checkWhole(value: string): void {
+/** Refuses half a surrogate pair, which only an escape can bring. */
+export function checkWhole(value: string): void {
   if (LONE_SURROGATE.test(value)) throw new Problem(400, 'rdf-surrogate');
 }
 
@@ -58,14 +59,15 @@ export function namedGraph(): Problem {
   return new Problem(400, 'rdf-named-graph');
 }
 
-/** What a check makes of a term: what kind it is. The parser takes the text of a prefix from it. */
+/** What a check makes of a term: what kind it is. The parser takes the text of a prefix, or of its complaint, from it. */
 class CheckedTerm {
   readonly termType: string;
-  readonly id = '';
+  readonly id: string;
   readonly value: string;
 
   public constructor(termType: string, value: string) {
     this.termType = termType;
+    this.id = value;
     this.value = value;
   }
 }
@@ -166,7 +168,14 @@ export class DocumentTerms implements TermMaker {
     return DEFAULT_GRAPH;
   }
 
-  public quad(subject: Term, predicate: Term, object: Term, graph: Term): Quad {
+  /** Nothing for an empty formula, of which the parser makes a quad without terms. */
+  public quad(
+    subject: Term | null,
+    predicate: Term | null,
+    object: Term | null,
+    graph: Term,
+  ): Quad | undefined {
+    if (!subject || !predicate || !object) return undefined;
     if (!this.#isFormulaAllowed) {
       if (graph !== DEFAULT_GRAPH) throw namedGraph();
       if (predicate.termType !== 'NamedNode' || subject.termType === 'Literal') {

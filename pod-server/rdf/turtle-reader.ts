@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { EventEmitter } from 'node:events';
 import { Parser, type Quad } from 'n3';
 import { Problem } from '../http/problem.ts';
-import { NESTING_MAX, PREFIXES_MAX, RDF_BYTES_MAX } from './limits.ts';
+import { IRI_BYTES_MAX, NESTING_MAX, PREFIXES_MAX, RDF_BYTES_MAX } from './limits.ts';
 import { N3 } from './media-types.ts';
 import { type Nesting, positionOf, turtleNesting } from './nesting.ts';
 import { CheckingTerms, DocumentTerms, type TermMaker } from './terms.ts';
@@ -115,7 +115,15 @@ function runParser({ text, mediaType, baseIri, terms, reading }: Run): void {
       if (reading) reading.prefixes[prefix] = typeof iri === 'string' ? iri : iri.value;
     },
   );
-  source.send(text);
+  try {
+    source.send(text);
+  } catch (error) {
+    // Only a name of millions of characters makes the parser's regular expressions run out of stack.
+    if (error instanceof RangeError) {
+      throw new Problem(422, 'rdf-iri-long', { bytesMax: IRI_BYTES_MAX });
+    }
+    throw error;
+  }
 }
 
 class WholeText {
