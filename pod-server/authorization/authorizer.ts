@@ -25,6 +25,11 @@ const ACL_BYTES_MAX = 1_048_576;
 const EVERY_MODE = READ | APPEND | WRITE | CONTROL;
 const ON_ACL = READ | APPEND | WRITE;
 
+export interface Decision extends Permissions {
+  /** Of the rules that decided: differs from that of the state handed in when they changed meanwhile. */
+  readonly aclEpoch: number;
+}
+
 /** The rules that govern one resource, valid for one epoch of its pod. */
 interface Effective {
   readonly aclEpoch: number;
@@ -60,19 +65,19 @@ export class Authorizer {
    * What the one who asks may do with the target, and what anybody may; the target need not exist. For an ACL document: Control of
    * its subject gives Read, Append and Write on it, and nothing else does (§5.3.1); for a description: what holds for its subject.
    * An owner of the pod always has Control, whatever the rules say (§4.2.1, Note "Loss of Control Mitigation").
-   * The rules are those of `state.aclEpoch` or newer ones: a commit names the epoch as a precondition, a reader whose document was
-   * read earlier may compare. Throws StorageError when the rules cannot be read.
+   * The rules are those of `state.aclEpoch`, or newer ones when they changed meanwhile. A commit names the epoch as a precondition;
+   * who gives out a document that was read by the older rules compares the decision's epoch and reads anew. Throws StorageError when the rules cannot be read.
    */
   public async permissions(
     target: Target,
     state: PodState,
     credentials: Credentials,
     origin?: string,
-  ): Promise<Permissions> {
+  ): Promise<Decision> {
     const { pod, path } = target;
     const subject = isAuxiliary(path) ? subjectBelow(path) : path;
     const cached = this.#effective.get(pod + subject);
-    const { self } =
+    const { self, aclEpoch } =
       cached !== undefined && cached.aclEpoch === state.aclEpoch
         ? cached
         : await this.#load(pod, subject, state);
@@ -84,8 +89,8 @@ export class Authorizer {
     const everybody = entailed(self.public);
     if (agent !== undefined && state.owners.includes(agent)) user |= CONTROL;
     return isAcl(path)
-      ? { user: onAcl(user), public: onAcl(everybody) }
-      : { user, public: everybody };
+      ? { user: onAcl(user), public: onAcl(everybody), aclEpoch }
+      : { user, public: everybody, aclEpoch };
   }
 
   /** Asks only for groups that would add a mode. A group that cannot be read has no members: access fails closed. */
