@@ -14,7 +14,6 @@ import { Threads, type ThreadsOptions } from './threads.ts';
 import type { ParsedDocument, PatchedDocument, ReadPatch } from './worker.ts';
 
 export type { RdfDocument } from './document.ts';
-export type { Patched, StoredDocument } from './patched.ts';
 
 /**
  * Everything that is done to RDF bodies; one for a process. Small bodies are worked on at once, others in threads, so that no

@@ -9,7 +9,7 @@ import sparql, {
 import { Problem } from '../http/problem.ts';
 import { WHERE_PATTERNS_MAX } from './limits.ts';
 import type { Operation } from './patch.ts';
-import { DocumentTerms } from './terms.ts';
+import { checkIriText, DocumentTerms } from './terms.ts';
 import { refuseNesting, shortened, textOf } from './turtle-reader.ts';
 
 /**
@@ -20,17 +20,26 @@ export function readSparqlUpdate(body: Buffer, baseIri: string): Operation[] {
   const text = textOf(body);
   refuseNesting(body, text);
   const update = parse(text, baseIri);
-  if (update.type !== 'update') throw unsupported(update.queryType);
-  return update.updates.map(operationOf);
+  if (update.type === 'query') throw unsupported(update.queryType);
+  // A text without any operation is an update too, but the parser gives it no type.
+  return (update.updates ?? []).map(operationOf);
 }
 
 function parse(text: string, baseIri: string) {
-  const factory = new DocumentTerms(text, { isFormulaAllowed: true });
+  const factory = new SparqlTerms(text, { isFormulaAllowed: true });
   try {
     return new sparql.Parser({ baseIRI: baseIri, factory: factory as never }).parse(text);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw syntaxProblem(error as ParseError);
+  }
+}
+
+/** SPARQL's escapes reach into IRIs, and the parser does not look at what they make. */
+class SparqlTerms extends DocumentTerms {
+  public override namedNode(iri: string): Term {
+    checkIriText(iri);
+    return super.namedNode(iri);
   }
 }
 

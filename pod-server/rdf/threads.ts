@@ -65,7 +65,7 @@ export class Threads {
 
   async #start(): Promise<Piscina> {
     const { Piscina } = await import('piscina');
-    return new Piscina({
+    const pool = new Piscina({
       filename: this.#workerFile.href,
       minThreads: 0,
       maxThreads: this.#threads,
@@ -73,13 +73,19 @@ export class Threads {
       idleTimeout: IDLE_MILLISECONDS,
       resourceLimits: { maxOldGenerationSizeMb: THREAD_MEGABYTES_MAX },
     });
+    // A thread that dies between jobs must not take the process along; a job that it had is told by itself.
+    pool.on('error', () => undefined);
+    return pool;
   }
 }
 
 /** The pool's own errors, which say what became of the thread; anything else is our fault and goes on. */
 function problemOf(error: NodeJS.ErrnoException): Error {
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return new Problem(413, 'rdf-memory');
-  const isBusy = error.name === 'AbortError' || error.message.startsWith('Task queue is at limit');
+  const isBusy =
+    error.name === 'AbortError' ||
+    error.message.startsWith('Task queue is at limit') ||
+    error.message === 'Terminating worker thread';
   if (!isBusy) return error;
   return new Problem(
     503,

@@ -1,14 +1,10 @@
 import type { Quad, Term } from 'n3';
 
 /**
- * Whether two graphs are the same but for the labels of blank nodes: each node is named by what is said around it, again and
- * again, until the names tell all nodes apart that differ. (Only graphs of many like nodes that point to each other in rings of
- * different lengths fool it, and those are not made here.)
+ * A text that is the same for two graphs that differ only in the labels of blank nodes: each node is named by what is said around
+ * it, again and again, until the names tell all nodes apart that differ. (Only graphs of many like nodes that point to each other
+ * in rings of different lengths fool it, and those are not made here.)
  */
-export function areIsomorphic(one: readonly Quad[], other: readonly Quad[]): boolean {
-  return canonical(one) === canonical(other);
-}
-
 export function canonical(quads: readonly Quad[]): string {
   let names = new Map<string, string>();
   for (let round = 0; round < 12; round++) names = renamed(quads, names);

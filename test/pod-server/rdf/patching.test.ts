@@ -209,6 +209,28 @@ test('SPARQL Update applies each operation to each solution, and deletes what is
   );
 });
 
+test('an update as clients send it, with a trailing semicolon, and one that says nothing', async () => {
+  const text =
+    'DELETE DATA { <#ana> <http://example.org/ns#given> "Ana" . }; INSERT DATA { <#ana> <#b> "c"@en . };';
+
+  expect(await patched(text, 'application/sparql-update')).toContain('"c"@en');
+  await expectSame(await patched('# nothing', 'application/sparql-update'), people);
+});
+
+test.each(['\\u003E', '\\u0020', '\\U0000007D'])(
+  'an escape cannot break out of an IRI: %s',
+  async (sign) => {
+    const iri = `<http://exemple.invalid/${sign}x>`;
+    const sparql = await refusal(`INSERT DATA { <a> <b> ${iri} }`, 'application/sparql-update');
+
+    expect(sparql.status).toBe(400);
+    expect(await refusal(n3(`solid:inserts { <a> <b> ${iri} }`))).toMatchObject({ status: 400 });
+    expect(await refusal(n3(`solid:inserts { <a> <b> 'c'^^${iri} }`))).toMatchObject({
+      status: 400,
+    });
+  },
+);
+
 test('a pattern may name one variable twice', async () => {
   const text = 'DELETE { ?x ?p ?x } WHERE { ?x ?p ?x }';
   await expectSame(
