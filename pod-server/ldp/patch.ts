@@ -1,0 +1,97 @@
+/** PATCH (Solid Protocol, §5.3.1): what the patch itself needs is what the visitor must be allowed. */
+import { refuseUselessAcl } from '../authorization/acl-document.ts';
+import { needsOf } from '../authorization/needs.ts';
+import { Problem } from '../http/problem.ts';
+import { RDF_BYTES_MAX } from '../rdf/limits.ts';
+import { isRdf, mediaTypeOf } from '../rdf/media-types.ts';
+import { PATCH_TYPES, type Patch } from '../rdf/patch.ts';
+import {
+  DESCRIPTION_SUFFIX,
+  isAcl,
+  isAuxiliary,
+  isContainer,
+  subjectOf,
+} from '../storage/paths.ts';
+import type { Change, Precondition, Resource } from '../storage/storage.ts';
+import { refuseUnmet } from './conditions.ts';
+import { refuseServerManaged } from './container-triples.ts';
+import { wholeRdf } from './conversions.ts';
+import { ACCEPT_PATCH } from './headers.ts';
+import { readWhole } from './incoming.ts';
+import { refuseOtherIssuers } from './protected.ts';
+import { demand, type Parts, type Visit } from './visit.ts';
+import { aclArguments, answerWritten, commit, placeOf } from './write.ts';
+
+/** Reads and understands the patch, once for all tries. */
+export async function incomingPatch(parts: Parts, { request, target }: Visit): Promise<Patch> {
+  const contentType = request.headers['content-type'];
+  if (contentType === undefined) throw new Problem(400, 'content-type-missing');
+  if (!PATCH_TYPES.includes(mediaTypeOf(contentType)))
+    throw new Problem(415, 'patch-type', { types: ACCEPT_PATCH }, { 'Accept-Patch': ACCEPT_PATCH });
+  const body = await readWhole(request, RDF_BYTES_MAX);
+  return parts.rdf.readPatch(body, contentType, target.url);
+}
+
+/**
+ * A container is patched in its description. Every decision stands on one version, and the commit on that version too, so that
+ * patches to one document follow each other and none is lost.
+ */
+export async function patch(parts: Parts, visit: Visit, change: Patch): Promise<void> {
+  const { target, request } = visit;
+  const { path } = target;
+  const { state, current, missingContainers } = await placeOf(parts, visit);
+  const exists = current !== undefined;
+  await demand(
+    parts,
+    visit,
+    state,
+    needsOf({ method: 'PATCH', path, exists, missingContainers, patchNeeds: change.needs }),
+  );
+  refuseUnmet(request.headers, current);
+  if (isAuxiliary(subjectOf(path))) throw new Problem(409, 'auxiliary-of-auxiliary');
+  const patched = isContainer(path) ? path + DESCRIPTION_SUFFIX : path;
+  const document = isContainer(path) ? await descriptionOf(parts, visit) : current;
+  if (document !== undefined && !isRdf(document.contentType))
+    throw new Problem(409, 'patch-not-rdf', { type: mediaTypeOf(document.contentType) });
+  const stored = document && {
+    body: await wholeRdf(parts.storage, document),
+    contentType: document.contentType,
+  };
+  const result = await parts.rdf.patch(change, stored, target.url);
+  if (isAcl(path)) refuseUselessAcl(aclArguments(parts, visit, result.after));
+  if (isContainer(subjectOf(path)) && !isAcl(path))
+    refuseServerManaged(change.inserts, containerUrlOf(target.url));
+  await refuseOtherIssuersOf(parts, visit, { state, current }, result);
+  const make: readonly Change[] = isContainer(path) && !exists ? [{ kind: 'make', path }] : [];
+  const changes: readonly Change[] = [
+    ...make,
+    { kind: 'put', path: patched, contentType: result.contentType, body: result.body },
+  ];
+  const preconditions: readonly Precondition[] = [
+    { aclEpoch: state.aclEpoch },
+    { path: patched, version: document?.version },
+    ...(isContainer(path) && !exists ? [{ path, version: undefined }] : []),
+  ];
+  const entries = await commit(parts, visit, { changes, preconditions });
+  answerWritten(visit, entries, exists);
+}
+
+async function refuseOtherIssuersOf(
+  parts: Parts,
+  { target }: Visit,
+  place: Pick<Awaited<ReturnType<typeof placeOf>>, 'state' | 'current'>,
+  result: Awaited<ReturnType<Parts['rdf']['patch']>>,
+): Promise<void> {
+  // Only a profile is looked at: reading `after` of a large patch costs something.
+  if (!place.state.owners.some((owner) => owner.startsWith(target.url))) return;
+  await refuseOtherIssuers(parts, target, place.state, place.current, result.after);
+}
+
+async function descriptionOf(parts: Parts, { target }: Visit): Promise<Resource | undefined> {
+  const found = await parts.storage.read(target.pod, [target.path + DESCRIPTION_SUFFIX]);
+  return found?.resources[0];
+}
+
+function containerUrlOf(url: string): string {
+  return url.endsWith(DESCRIPTION_SUFFIX) ? url.slice(0, -DESCRIPTION_SUFFIX.length) : url;
+}

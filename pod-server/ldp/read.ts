@@ -1,0 +1,137 @@
+/** GET and HEAD (Solid Protocol, §5.2): a document as it is stored or converted, a container as its listing. */
+import { pipeline } from 'node:stream/promises';
+import type { Permissions } from '../authorization/modes.ts';
+import { Problem } from '../http/problem.ts';
+import { mediaTypeOf } from '../rdf/media-types.ts';
+import { isContainer } from '../storage/paths.ts';
+import type { PodRead, Resource } from '../storage/storage.ts';
+import { isConditional, isUnchanged } from './conditions.ts';
+import type { Conversions } from './conversions.ts';
+import { commonHeaders, isolation, PRIVATE, PUBLIC, wacAllow } from './headers.ts';
+import type { Listings } from './listings.ts';
+import { entityTag, negotiate } from './negotiation.ts';
+import { type Range, readRange } from './ranges.ts';
+import { mayRead, type Parts, permissionsOn, Race, refusal, type Visit } from './visit.ts';
+
+export interface Reading {
+  readonly conversions: Conversions;
+  readonly listings: Listings;
+}
+
+export async function read(parts: Parts, reading: Reading, visit: Visit): Promise<void> {
+  const { target } = visit;
+  const found = await parts.storage.read(target.pod, [target.path]);
+  if (found === undefined) throw new Problem(404, 'no-such-space');
+  const { state } = found;
+  const permissions = await permissionsOn(parts, visit, state);
+  if (!mayRead(permissions.user)) throw refusal(parts, visit);
+  const resource = found.resources[0];
+  if (resource === undefined) throw await nothingThere(parts, visit, found);
+  if (isContainer(target.path))
+    await reading.listings.send(parts, visit, { resource, permissions });
+  else await sendDocument(parts, reading, visit, { resource, permissions });
+}
+
+export interface Readable {
+  readonly resource: Resource;
+  readonly permissions: Permissions;
+}
+
+async function sendDocument(
+  parts: Parts,
+  { conversions }: Reading,
+  visit: Visit,
+  { resource, permissions }: Readable,
+): Promise<void> {
+  const { request, response, target } = visit;
+  const { headers } = request;
+  const stored = mediaTypeOf(resource.contentType);
+  const type = negotiate(headers.accept, resource.contentType);
+  const tag = entityTag(resource.version, type, stored);
+  const unchanged = isConditional(headers) && isUnchanged(headers, resource);
+  const out = documentHeaders(parts, visit, { resource, permissions }, tag);
+  if (unchanged) {
+    response.writeHead(304, out);
+    response.end();
+    return;
+  }
+  if (type !== stored) {
+    const body = await conversions.get(target, resource, type);
+    out.push('Content-Type', type, 'Content-Length', String(body.length));
+    response.writeHead(200, out);
+    response.end(visit.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  out.push('Content-Type', resource.contentType);
+  const range = rangeOf(visit, resource, tag);
+  if (range !== undefined) return sendPart(parts, visit, resource, range, out);
+  out.push('Content-Length', String(resource.size));
+  response.writeHead(200, out);
+  if (visit.method === 'HEAD') response.end();
+  else if (Buffer.isBuffer(resource.body)) response.end(resource.body);
+  else await pipeline(parts.storage.openBody(resource.body), response);
+}
+
+function documentHeaders(
+  parts: Parts,
+  { request, target }: Visit,
+  { resource, permissions }: Readable,
+  tag: string,
+): string[] {
+  const headers = commonHeaders(request, target, parts.addresses.rootOf(target.pod));
+  headers.push(
+    'ETag',
+    tag,
+    'Last-Modified',
+    new Date(resource.modified).toUTCString(),
+    'WAC-Allow',
+    wacAllow(permissions),
+    'Accept-Ranges',
+    'bytes',
+    'Cache-Control',
+    mayRead(permissions.public) ? PUBLIC : PRIVATE,
+    ...isolation(resource.contentType, parts.isOriginShared),
+  );
+  return headers;
+}
+
+/** A range of another version than the client has would give it a mixture (RFC 9110, §13.1.5). */
+function rangeOf({ request, method }: Visit, resource: Resource, tag: string): Range | undefined {
+  const { headers } = request;
+  if (method !== 'GET' || headers.range === undefined) return undefined;
+  const condition = headers['if-range'];
+  if (condition !== undefined && condition !== tag) return undefined;
+  return readRange(headers.range, resource.size);
+}
+
+async function sendPart(
+  parts: Parts,
+  { response }: Visit,
+  { body, size }: Resource,
+  range: Range,
+  headers: string[],
+): Promise<void> {
+  const { start, end } = range;
+  headers.push('Content-Range', `bytes ${start}-${end}/${size}`);
+  headers.push('Content-Length', String(end - start + 1));
+  response.writeHead(206, headers);
+  if (Buffer.isBuffer(body)) response.end(body.subarray(start, end + 1));
+  else await pipeline(parts.storage.openBody(body, range), response);
+}
+
+/** Who forgot a container's slash is shown the way, if she may go it (Solid Protocol, §3.1). */
+async function nothingThere(parts: Parts, visit: Visit, { state }: PodRead): Promise<Problem> {
+  const { pod, path } = visit.target;
+  if (isContainer(path)) return new Problem(404, 'not-found');
+  const container = `${path}/`;
+  const found = await parts.storage.read(pod, [container]);
+  if (found?.state.aclEpoch !== state.aclEpoch) throw new Race();
+  if (found.resources[0] === undefined) return new Problem(404, 'not-found');
+  const url = parts.addresses.urlOf(pod, container);
+  const target = { pod, path: container, url };
+  const permissions = await permissionsOn(parts, { ...visit, target }, state);
+  if (!mayRead(permissions.user)) return new Problem(404, 'not-found');
+  const query = visit.request.url?.indexOf('?') ?? -1;
+  const search = query === -1 ? '' : (visit.request.url?.slice(query) ?? '');
+  return new Problem(308, 'container-slash', {}, { Location: url + search });
+}
