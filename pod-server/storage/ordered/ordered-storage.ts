@@ -140,7 +140,6 @@ export class OrderedStorage implements Storage {
 
   public async stage(body: AsyncIterable<Buffer>, bytesMax: number): Promise<StagedBody> {
     this.#sweepSometimes();
-    if (!this.#store.hasRoom()) throw new StorageError('FULL', 'the disk has no room');
     return this.#staging.stage(body, bytesMax);
   }
 

@@ -1,0 +1,235 @@
+import { type Database, open, type RootDatabaseOptionsWithPath, type Transaction } from 'lmdb';
+import type {
+  OrderedReader,
+  OrderedStore,
+  OrderedWriter,
+  Pair,
+  Snapshot,
+} from '../ordered/ordered-store.ts';
+import { StorageError } from '../storage.ts';
+import { type DiskSpace, saysFull } from './disk-space.ts';
+
+/** Address space, not memory and not disk: the file grows as it is written. */
+const MAP_BYTES = 2 ** 40;
+/** Readers of all processes together. */
+const READERS_MAX = 512;
+/** Works that one transaction decides, and that may wait for the next ones. */
+const BATCH_MAX = 1_000;
+const WAITING_MAX = 20_000;
+
+type Binary = Database<Buffer, Buffer>;
+type Options = RootDatabaseOptionsWithPath & { readonly permissionsMode: number };
+
+interface Work {
+  /** Decides and writes; what it throws is only its own failure. */
+  readonly run: (writer: OrderedWriter) => void;
+  readonly settle: (failure: StorageError | undefined) => void;
+}
+
+export interface LmdbStoreArgs {
+  readonly folder: string;
+  readonly space: DiskSpace;
+  readonly mapBytes?: number;
+}
+
+/**
+ * Ordered keys in LMDB. A transaction is synced before it is visible, so nothing that was read can be lost. Works that arrive while
+ * one transaction is under way are decided together in the next, with one sync for all.
+ */
+export class LmdbStore implements OrderedStore {
+  readonly #database: Binary;
+  readonly #space: DiskSpace;
+  readonly #writer: OrderedWriter;
+  #waiting: Work[] = [];
+  #running: Promise<void> | undefined;
+  #broken: StorageError | undefined;
+
+  public constructor({ folder, space, mapBytes = MAP_BYTES }: LmdbStoreArgs) {
+    this.#space = space;
+    this.#database = open<Buffer, Buffer>(binaryOptions(folder, mapBytes));
+    this.#writer = new LmdbWriter(this.#database);
+  }
+
+  /** What every process has committed by now: the snapshot of this thread is taken anew. */
+  public get latest(): OrderedReader {
+    this.#database.resetReadTxn();
+    return this.#writer;
+  }
+
+  public snapshot(): Snapshot {
+    this.#database.resetReadTxn();
+    return new LmdbSnapshot(this.#database);
+  }
+
+  public transact<T>(run: (writer: OrderedWriter) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let result: () => T;
+      this.#add({
+        run(writer) {
+          try {
+            const value = run(writer);
+            result = () => value;
+          } catch (error) {
+            if (saysFull(error)) throw error;
+            result = () => {
+              throw error;
+            };
+          }
+        },
+        settle(failure) {
+          try {
+            if (failure !== undefined) throw failure;
+            resolve(result());
+          } catch (error) {
+            reject(error);
+          }
+        },
+      });
+    });
+  }
+
+  /** Room on the disk, or on pages of the file that deletions have freed. */
+  public hasRoom(): boolean {
+    return this.#space.hasRoom() || this.#freeBytes() > this.#space.reserveBytes;
+  }
+
+  public async close(): Promise<void> {
+    this.#broken ??= new StorageError('UNAVAILABLE', 'the storage is closed');
+    await this.#running;
+    await this.#database.close();
+  }
+
+  #add(work: Work): void {
+    const refusal = this.#broken ?? this.#refuseQueue();
+    if (refusal !== undefined) {
+      work.settle(refusal);
+      return;
+    }
+    this.#waiting.push(work);
+    this.#running ??= this.#run();
+  }
+
+  #refuseQueue(): StorageError | undefined {
+    if (this.#waiting.length < WAITING_MAX) return undefined;
+    return new StorageError('BUSY', 'too many writes are waiting');
+  }
+
+  async #run(): Promise<void> {
+    // Whatever else this turn of the loop brings belongs to the same transaction.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const works = this.#waiting.splice(0, BATCH_MAX);
+      const failure = this.#broken ?? (await this.#commit(works));
+      for (const { settle } of works) settle(failure);
+      // Who waited for this transaction may have more to say for the next.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#running = undefined;
+  }
+
+  /** Undefined: on disk. All of the works or none. */
+  async #commit(works: readonly Work[]): Promise<StorageError | undefined> {
+    try {
+      await this.#database.transaction(() => {
+        for (const { run } of works) run(this.#writer);
+      });
+      return undefined;
+    } catch (error) {
+      return this.#failure(await causeOf(error));
+    }
+  }
+
+  /** Only a lack of room passes; after any other failed write nothing is known of the file, until it is opened again. */
+  #failure(cause: unknown): StorageError {
+    if (saysFull(cause)) return new StorageError('FULL', 'the disk has no room', { cause });
+    this.#broken = new StorageError('UNAVAILABLE', 'the disk took no write', { cause });
+    return this.#broken;
+  }
+
+  #freeBytes(): number {
+    const { root, env, free } = Object(this.#database.getStats());
+    const used = pagesOf(root) + pagesOf(free) + META_PAGES;
+    return (env.lastPageNumber + 1 - used) * root.pageSize;
+  }
+}
+
+const META_PAGES = 2;
+
+function pagesOf(tree: {
+  treeBranchPageCount: number;
+  treeLeafPageCount: number;
+  overflowPages: number;
+}): number {
+  return tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages;
+}
+
+export function binaryOptions(path: string, mapBytes: number): Options {
+  return {
+    path,
+    noSubdir: false,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    mapSize: mapBytes,
+    maxReaders: READERS_MAX,
+    permissionsMode: 0o600,
+    overlappingSync: false,
+  };
+}
+
+/** A failed commit tells only that it failed; why comes with a promise. */
+async function causeOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && 'commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
+
+/** Reads and writes; inside a transaction reads see its writes. */
+class LmdbWriter implements OrderedWriter {
+  readonly #database: Binary;
+
+  public constructor(database: Binary) {
+    this.#database = database;
+  }
+
+  public get(key: Buffer): Buffer | undefined {
+    return this.#database.getBinary(key);
+  }
+
+  public range(start: Buffer, end: Buffer, limit: number): readonly Pair[] {
+    return [...this.#database.getRange({ start, end, limit })];
+  }
+
+  public put(key: Buffer, value: Buffer): void {
+    this.#database.putSync(key, value);
+  }
+
+  public remove(key: Buffer): void {
+    this.#database.removeSync(key);
+  }
+}
+
+class LmdbSnapshot implements Snapshot {
+  readonly #database: Binary;
+  readonly #transaction: Transaction;
+
+  public constructor(database: Binary) {
+    this.#database = database;
+    this.#transaction = database.useReadTransaction();
+  }
+
+  public get(key: Buffer): Buffer | undefined {
+    return this.#database.get(key, { transaction: this.#transaction });
+  }
+
+  public range(start: Buffer, end: Buffer, limit: number): readonly Pair[] {
+    return [...this.#database.getRange({ start, end, limit, transaction: this.#transaction })];
+  }
+
+  public close(): void {
+    this.#transaction.done();
+  }
+}
