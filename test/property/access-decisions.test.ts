@@ -3,9 +3,9 @@ import { afterAll, expect, test } from 'vitest';
 import { Authorizer } from '../../pod-server/authorization/authorizer.ts';
 import { needsOf, type Operation } from '../../pod-server/authorization/needs.ts';
 import { Addresses } from '../../pod-server/http/addresses.ts';
-import { Rdf } from '../../pod-server/rdf/rdf.ts';
 import { openMemoryStorage } from '../../pod-server/storage/memory/memory-storage.ts';
 import type { PodState, Storage } from '../../pod-server/storage/storage.ts';
+import { startRdf } from '../kit/rdf.ts';
 import { aclIri, isAllowed, type NaiveRequest, type NaiveWorld } from './naive-access-decision.ts';
 
 const CASES = 100_000;
@@ -14,7 +14,7 @@ const SEED = 20_260_601;
 
 const baseUrl = 'https://pods.exemple.invalid/';
 const addresses = new Addresses({ baseUrl });
-const rdf = new Rdf();
+const rdf = startRdf();
 const { namedNode, quad, blankNode } = DataFactory;
 
 const people = ['anna', 'boris', 'carla', 'owner'].map(

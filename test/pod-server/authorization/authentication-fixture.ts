@@ -4,9 +4,9 @@ import type { Issuers } from '../../../pod-server/authorization/issuer-keys.ts';
 import { LinkedDocuments } from '../../../pod-server/authorization/linked-documents.ts';
 import { Egress } from '../../../pod-server/egress/egress.ts';
 import { Addresses } from '../../../pod-server/http/addresses.ts';
-import { Rdf } from '../../../pod-server/rdf/rdf.ts';
 import { openMemoryStorage } from '../../../pod-server/storage/memory/memory-storage.ts';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
+import { startRdf } from '../../kit/rdf.ts';
 import {
   type KeyPair,
   keyPair,
@@ -43,7 +43,7 @@ interface Wish {
 
 export function authenticator({ issuers, claims = storage, ...rest }: Wish = {}): Authenticator {
   const egress = new Egress({ allowedOrigins: [issuer.url] });
-  const rdf = new Rdf();
+  const rdf = startRdf();
   open.push(egress, rdf);
   const addresses = new Addresses({ baseUrl });
   return new Authenticator({

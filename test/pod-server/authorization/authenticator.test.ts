@@ -5,8 +5,8 @@ import { LinkedDocuments } from '../../../pod-server/authorization/linked-docume
 import { Egress } from '../../../pod-server/egress/egress.ts';
 import { Addresses } from '../../../pod-server/http/addresses.ts';
 import { authorizationWords } from '../../../pod-server/http/words/authorization.ts';
-import { Rdf } from '../../../pod-server/rdf/rdf.ts';
 import { StorageError } from '../../../pod-server/storage/storage.ts';
+import { startRdf } from '../../kit/rdf.ts';
 import {
   authenticator,
   baseUrl,
@@ -127,7 +127,7 @@ describe('an issuer that hangs', () => {
     await other.start();
     open.push({ close: () => other.stop() });
     const egress = new Egress({ allowedOrigins: [issuer.url, other.url] });
-    const rdf = new Rdf();
+    const rdf = startRdf();
     open.push(egress, rdf);
     const addresses = new Addresses({ baseUrl });
     const authenticating = new Authenticator({

@@ -6,16 +6,16 @@ import { LinkedDocuments } from '../../../pod-server/authorization/linked-docume
 import { APPEND, CONTROL, READ, WRITE } from '../../../pod-server/authorization/modes.ts';
 import { Egress } from '../../../pod-server/egress/egress.ts';
 import { Addresses } from '../../../pod-server/http/addresses.ts';
-import { Rdf } from '../../../pod-server/rdf/rdf.ts';
 import { openMemoryStorage } from '../../../pod-server/storage/memory/memory-storage.ts';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
+import { startRdf } from '../../kit/rdf.ts';
 
 const anna = 'https://anna.exemple.invalid/#me';
 const boris = 'https://boris.exemple.invalid/#me';
 const addresses = new Addresses({ baseUrl: 'https://pods.exemple.invalid/' });
 const prefixes =
   '@prefix acl: <http://www.w3.org/ns/auth/acl#>. @prefix foaf: <http://xmlns.com/foaf/0.1/>. ';
-const rdf = new Rdf();
+const rdf = startRdf();
 const groupsAsked: string[] = [];
 let groupHost: Server;
 let groupUrl: string;
