@@ -36,7 +36,7 @@ export function encoded(value: unknown): string {
 }
 
 /** A token with exactly these members, whatever they are. */
-export function signedToken(header: Members, payload: Members, key: KeyPair): string {
+function signedToken(header: Members, payload: Members, key: KeyPair): string {
   const signed = `${encoded(header)}.${encoded(payload)}`;
   const digest = key.algorithm === 'EdDSA' ? null : `sha${key.algorithm.slice(2)}`;
   const padding = key.algorithm.startsWith('PS') ? { padding: 6, saltLength: 32 } : {};
