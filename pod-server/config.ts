@@ -21,6 +21,8 @@ export interface PodServerConfig {
   readonly loggingLevel: string;
   readonly workers: number;
   readonly seedConfig?: string;
+  /** Whether this process adds what the seed file asks for; of several, one does. */
+  readonly seeds: boolean;
   readonly lookFolder?: string;
   readonly vocabularyFolder?: string;
 }
@@ -63,6 +65,9 @@ const CONNECTIONS_PER_ADDRESS = '64';
 /** The machine itself, as sockets spell it. */
 const LOOPBACK = '127.0.0.1,::1,::ffff:127.0.0.1';
 const LOGGING_LEVELS = ['error', 'warn', 'info', 'verbose', 'debug', 'silly'];
+
+/** Set by the process that keeps the others, for those that do not seed. */
+export const SEEDING_VARIABLE = 'TRABOULE_SEEDS';
 
 /** Each setting: its short flag and its variable, by the names of @solid/community-server where it has one. */
 const SETTINGS = {
@@ -123,7 +128,7 @@ export function readCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Co
   const { flags, words } = readFlags(argv);
   if (flags.help === true) return { kind: 'help' };
   if (flags.version === true) return { kind: 'version' };
-  const config = readConfig((setting) => read(setting, flags, env));
+  const config = readConfig((setting) => read(setting, flags, env), env[SEEDING_VARIABLE] !== 'no');
   const maintenance = readMaintenance(words, flags.pod);
   return maintenance === undefined
     ? { kind: 'serve', config }
@@ -154,7 +159,10 @@ interface Given {
   readonly value: string;
 }
 
-function readConfig(read: (setting: Setting) => Given | undefined): PodServerConfig {
+function readConfig(
+  read: (setting: Setting) => Given | undefined,
+  seeds: boolean,
+): PodServerConfig {
   const port = whole(read('port') ?? { name: '--port', value: '3000' }, 1, PORT_MAX);
   const folder = (setting: Setting): string | undefined => {
     const given = read(setting);
@@ -181,6 +189,7 @@ function readConfig(read: (setting: Setting) => Given | undefined): PodServerCon
     ),
     allowedOrigins: origins(read('allowedOrigins')),
     acceptBearer: yes(read('acceptBearer')),
+    seeds,
     loggingLevel: level(read('loggingLevel') ?? { name: '--loggingLevel', value: 'info' }),
     workers: whole(read('workers') ?? { name: '--workers', value: '1' }, 1, WORKERS_MAX),
     ...(seedConfig === undefined ? {} : { seedConfig }),

@@ -2,13 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '../authorization/authenticator.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
-import {
-  APPEND,
-  type Credentials,
-  type Modes,
-  type Permissions,
-  READ,
-} from '../authorization/modes.ts';
+import { type Credentials, type Modes, type Permissions, READ } from '../authorization/modes.ts';
 import type { Need } from '../authorization/needs.ts';
 import type { Addresses, Target } from '../http/addresses.ts';
 import { Problem } from '../http/problem.ts';
@@ -47,9 +41,16 @@ export function refusal(parts: Parts, { credentials }: Visit): Problem {
   return new Problem(401, 'sign-in-needed', {}, challenge);
 }
 
-/** What the visitor may do with the target itself. */
-export function permissionsOn(parts: Parts, visit: Visit, state: PodState): Promise<Permissions> {
-  return parts.authorizer.permissions(visit.target, state, visit.credentials, visit.origin);
+/** What the visitor may do with the target itself, by the rules of the same moment as `state`. */
+export async function permissionsOn(
+  parts: Parts,
+  visit: Visit,
+  state: PodState,
+): Promise<Permissions> {
+  const { target, credentials, origin } = visit;
+  const decision = await parts.authorizer.permissions(target, state, credentials, origin);
+  if (decision.aclEpoch !== state.aclEpoch) throw new Race();
+  return decision;
 }
 
 /** Throws the refusal unless every need is met. */
@@ -80,8 +81,4 @@ export async function isMet(
 
 export function mayRead(modes: Modes): boolean {
   return (modes & READ) !== 0;
-}
-
-export function mayAppend(modes: Modes): boolean {
-  return (modes & APPEND) !== 0;
 }

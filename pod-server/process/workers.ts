@@ -1,12 +1,11 @@
 /** Several processes that answer on one port: this one starts them, replaces one that ends, and answers nothing itself. */
 import cluster, { type Worker } from 'node:cluster';
+import { SEEDING_VARIABLE } from '../config.ts';
 
 /** How long the processes that answer may take to end after the signal. */
 const STOP_MILLISECONDS_MAX = 5_000;
 /** Processes that end sooner than this after their start are broken, not unlucky. */
 const HEALTHY_MILLISECONDS_MIN = 2_000;
-/** Set for the one process that adds the accounts of the seed file. */
-export const SEEDING_VARIABLE = 'TRABOULE_SEEDS';
 
 export interface Workers {
   close(): Promise<void>;
@@ -16,8 +15,8 @@ export interface Workers {
 export async function startWorkers(count: number): Promise<Workers> {
   let closing = false;
   const starts = new Map<number, number>();
-  const fork = (environment: Readonly<Record<string, string>> = {}): Worker => {
-    const worker = cluster.fork(environment);
+  const fork = (seeds: 'yes' | 'no'): Worker => {
+    const worker = cluster.fork({ [SEEDING_VARIABLE]: seeds });
     starts.set(worker.id, Date.now());
     return worker;
   };
@@ -26,10 +25,10 @@ export async function startWorkers(count: number): Promise<Workers> {
     starts.delete(worker.id);
     if (closing || lived < HEALTHY_MILLISECONDS_MIN) return;
     process.stderr.write(`A process that answers ended; another takes its place.\n`);
-    fork();
+    fork('no');
   });
-  await listening(fork({ [SEEDING_VARIABLE]: 'yes' }));
-  await Promise.all(Array.from({ length: count - 1 }, () => listening(fork())));
+  await listening(fork('yes'));
+  await Promise.all(Array.from({ length: count - 1 }, () => listening(fork('no'))));
   return {
     close: async () => {
       closing = true;

@@ -1,11 +1,20 @@
 import type { Language } from '../browser-request.ts';
 import type { Problem } from '../problem.ts';
+import { authorizationWords } from './authorization.ts';
 import { doorWords } from './door.ts';
 import { identityWords } from './identity.ts';
+import { ldpWords } from './ldp.ts';
+import { rdfWords } from './rdf.ts';
 
 type Sentences = Readonly<Record<string, string>>;
 
-const rooms: readonly Readonly<Record<Language, Sentences>>[] = [doorWords, identityWords];
+const rooms: readonly Readonly<Record<Language, Sentences>>[] = [
+  authorizationWords,
+  doorWords,
+  identityWords,
+  ldpWords,
+  rdfWords,
+];
 
 const sentences: Readonly<Record<Language, Sentences>> = {
   fr: Object.assign({}, ...rooms.map(({ fr }) => fr)),
