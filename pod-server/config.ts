@@ -18,6 +18,8 @@ export interface PodServerConfig {
   readonly allowedOrigins: readonly string[];
   /** Tokens without proof of possession are taken too: for clients that cannot do better. */
   readonly acceptBearer: boolean;
+  /** Proofs of possession must name their token (RFC 9449, `ath`): many clients do not do it yet. */
+  readonly strictProofs: boolean;
   readonly loggingLevel: string;
   readonly workers: number;
   readonly seedConfig?: string;
@@ -81,6 +83,7 @@ const SETTINGS = {
   connectionsPerAddress: { variable: 'TRABOULE_CONNECTIONS_PER_ADDRESS' },
   allowedOrigins: { variable: 'TRABOULE_ALLOWED_ORIGINS' },
   acceptBearer: { variable: 'TRABOULE_ACCEPT_BEARER' },
+  strictProofs: { variable: 'TRABOULE_STRICT_PROOFS' },
   loggingLevel: { short: 'l', variable: 'CSS_LOGGING_LEVEL' },
   workers: { short: 'w', variable: 'CSS_WORKERS' },
   seedConfig: { variable: 'CSS_SEED_CONFIG' },
@@ -116,6 +119,7 @@ Usage: node dist/pod-server/main.js [flags]                 serve
                                  this machine)
       --connectionsPerAddress N  open at once (TRABOULE_CONNECTIONS_PER_ADDRESS; ${CONNECTIONS_PER_ADDRESS})
       --acceptBearer yes|no      tokens without proof too (TRABOULE_ACCEPT_BEARER; no)
+      --strictProofs yes|no      proofs must name their token (TRABOULE_STRICT_PROOFS; no)
       --pod NAME                 backup, restore: this pod only
       --help                     this text
       --version                  the version
@@ -189,6 +193,7 @@ function readConfig(
     ),
     allowedOrigins: origins(read('allowedOrigins')),
     acceptBearer: yes(read('acceptBearer')),
+    strictProofs: yes(read('strictProofs')),
     seeds,
     loggingLevel: level(read('loggingLevel') ?? { name: '--loggingLevel', value: 'info' }),
     workers: whole(read('workers') ?? { name: '--workers', value: '1' }, 1, WORKERS_MAX),

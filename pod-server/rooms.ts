@@ -44,6 +44,7 @@ export function buildRooms(config: PodServerConfig, storage: Storage): BuiltRoom
     issuers: { own: baseUrl, ownKeys: () => chassis.ownKeys() },
     baseUrl,
     bearer: config.acceptBearer,
+    strictProofs: config.strictProofs,
   });
   const authorizer = new Authorizer({
     storage,

@@ -54,6 +54,7 @@ export class Authenticator {
   readonly #issuers: Issuers;
   readonly #keys: IssuerKeys;
   readonly #bearer: boolean;
+  readonly #isTokenNamed: boolean;
   readonly #now: () => number;
   readonly #proofs = new ProofReader();
   /** By the SHA-256 of the token. */
@@ -69,6 +70,8 @@ export class Authenticator {
     readonly baseUrl: string;
     /** Whether tokens that are bound to no key are taken at all; whoever steals one can use it. */
     readonly bearer?: boolean;
+    /** Whether every proof must name its token (`ath`), which many clients do not do yet. */
+    readonly strictProofs?: boolean;
     /** Milliseconds since 1970. */
     readonly now?: () => number;
   }) {
@@ -76,6 +79,7 @@ export class Authenticator {
     this.#documents = args.documents;
     this.#issuers = args.issuers;
     this.#bearer = args.bearer ?? false;
+    this.#isTokenNamed = args.strictProofs ?? false;
     this.#now = args.now ?? Date.now;
     const { issuers, egress } = args;
     this.#keys = new IssuerKeys({ issuers, egress, now: this.#now });
@@ -108,7 +112,13 @@ export class Authenticator {
     if (dpop.length > PROOF_BYTES_MAX) throw this.#refusal('authorization-too-long');
     const known = tokenHash(token);
     const nowSeconds = this.#now() / 1_000;
-    const proof = await this.#proofs.check(dpop, { method, url, tokenHash: known, nowSeconds });
+    const proof = await this.#proofs.check(dpop, {
+      method,
+      url,
+      tokenHash: known,
+      nowSeconds,
+      isTokenNamed: this.#isTokenNamed,
+    });
     if (typeof proof === 'string') throw this.#refusal(proof);
     const { credentials } = await this.#believe(token, known, proof.thumbprint);
     await this.#claim(proof);

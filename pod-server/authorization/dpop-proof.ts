@@ -35,6 +35,11 @@ export interface ProofContext {
   /** Of the access token: SHA-256, base64url. */
   readonly tokenHash: string;
   readonly nowSeconds: number;
+  /**
+   * Whether a proof must name the token (`ath`; RFC 9449, §4.2). A proof that names another one is refused always. Solid-OIDC 0.1.0
+   * is older than the claim, and @inrupt/solid-client-authn 4 and 5, which most Solid apps sign in with, leave it out.
+   */
+  readonly isTokenNamed: boolean;
 }
 
 interface ProofKey {
@@ -86,6 +91,7 @@ function faultOf(payload: Json, context: ProofContext): ProofFault | undefined {
   if (htu !== context.url && !isSameUrl(htu, context.url)) return 'proof-url';
   const age = context.nowSeconds - iat;
   if (!(age <= PROOF_SECONDS_MAX && age >= -CLOCK_SKEW_SECONDS)) return 'proof-time';
+  if (ath === undefined && !context.isTokenNamed) return undefined;
   return ath === context.tokenHash ? undefined : 'proof-token';
 }
 

@@ -36,6 +36,7 @@ afterEach(async () => {
 
 interface Wish {
   readonly bearer?: boolean;
+  readonly strictProofs?: boolean;
   readonly issuers?: Partial<Issuers>;
   readonly now?: () => number;
   readonly claims?: Pick<Storage, 'claimOnce'>;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { client, issuer, refused, request, url } from './authentication-fixture.ts';
+import { authenticator, client, issuer, refused, request, url } from './authentication-fixture.ts';
 import { encoded, keyPair, type ProofWish } from './synthetic-client.ts';
 
 describe('a proof is refused, and nobody is asked,', () => {
@@ -8,7 +8,6 @@ describe('a proof is refused, and nobody is asked,', () => {
 
   const now = () => Math.floor(Date.now() / 1_000);
   const cases: [string, string, () => Partial<ProofWish>][] = [
-    ['without ath', 'proof-token', () => ({ payload: { ath: undefined } })],
     ['with an empty ath', 'proof-token', () => ({ payload: { ath: '' } })],
     ['with a number as ath', 'proof-token', () => ({ payload: { ath: 0 } })],
     ['for another token', 'proof-token', () => ({ token: 'another' })],
@@ -103,4 +102,22 @@ test('a key too weak for its purpose is not taken', async () => {
 
   await refused('proof-key', request(issuer.token(short), { key: short }));
   await refused('proof-key', request(issuer.token(client), { header: { alg: 'ES384' } }));
+});
+
+describe('a proof without ath', () => {
+  const unnamed = { payload: { ath: undefined } };
+
+  test('is taken, because common clients make no other', async () => {
+    const asked = request(issuer.token(client), unnamed);
+
+    expect(await authenticator().authenticate(asked)).toHaveProperty('agent');
+  });
+
+  test('is refused where the city asks for strict proofs', async () => {
+    const asked = request(issuer.token(client), unnamed);
+
+    const answer = authenticator({ strictProofs: true }).authenticate(asked);
+
+    await expect(answer).rejects.toMatchObject({ status: 401, code: 'proof-token' });
+  });
 });
