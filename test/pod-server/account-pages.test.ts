@@ -68,7 +68,7 @@ describe('getting a space', () => {
     });
 
     expect(answer.status).toBe(400);
-    expect((await fetch(`${server.baseUrl}volee/profile/card`)).status).toBe(401);
+    expect((await fetch(`${server.baseUrl}volee/profile/card`)).status).toBe(404);
   });
 });
 
@@ -205,7 +205,7 @@ describe('languages and errors', () => {
     expect(page.text).toContain('Il faut se connecter');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(data.status).toBe(401);
-    expect(data.headers.get('content-type')).toBe('application/json');
+    expect(data.headers.get('content-type')).toBe('application/problem+json');
   });
 
   test('the city’s look is served to the pages', async () => {
