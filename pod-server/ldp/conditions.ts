@@ -17,28 +17,35 @@ export function isConditional(headers: IncomingHttpHeaders): boolean {
   );
 }
 
-/** Throws Problem 412 when a precondition of a write or read fails; true: the client has it already (304). */
-export function isUnchanged(headers: IncomingHttpHeaders, current: Current | undefined): boolean {
+/**
+ * For GET and HEAD; true: the client has it already (304). Only the tag of the representation that would be sent counts, because
+ * what a cache keeps in another type is not what was asked for. Throws Problem 412 when a precondition fails.
+ */
+export function isUnchanged(headers: IncomingHttpHeaders, current: Current, tag: string): boolean {
   refuseUnlessMatching(headers, current);
   const none = headers['if-none-match'];
-  if (none !== undefined) return current !== undefined && matches(none, current.version);
+  if (none !== undefined) return isAny(none) || tagsIn(none).some((one) => weakened(one) === tag);
   const since = headers['if-modified-since'];
-  return since !== undefined && current !== undefined && !isLater(current.modified, since);
+  return since !== undefined && !isLater(current.modified, since);
 }
 
 /** For everything but GET and HEAD. */
 export function refuseUnmet(headers: IncomingHttpHeaders, current: Current | undefined): void {
   refuseUnlessMatching(headers, current);
   const none = headers['if-none-match'];
-  if (none !== undefined && current !== undefined && matches(none, current.version))
+  if (none === undefined || current === undefined) return;
+  const { version } = current;
+  if (isAny(none) || tagsIn(none).some((tag) => versionIn(weakened(tag)) === version))
     throw new Problem(412, 'condition-none-match');
 }
 
 function refuseUnlessMatching(headers: IncomingHttpHeaders, current: Current | undefined): void {
   const match = headers['if-match'];
   if (match !== undefined) {
-    if (current === undefined || !matches(match, current.version))
-      throw new Problem(412, 'condition-match');
+    const isMet =
+      current !== undefined &&
+      (isAny(match) || tagsIn(match).some((tag) => versionIn(tag) === current.version));
+    if (!isMet) throw new Problem(412, 'condition-match');
     return;
   }
   const since = headers['if-unmodified-since'];
@@ -46,16 +53,22 @@ function refuseUnlessMatching(headers: IncomingHttpHeaders, current: Current | u
     throw new Problem(412, 'condition-unmodified');
 }
 
-/** Whether a list of entity tags names the version, in whichever representation it was read. */
-export function matches(list: string, version: string): boolean {
-  if (list.trim() === '*') return true;
-  return list.split(',').some((tag) => versionIn(tag.trim()) === version);
+function isAny(list: string): boolean {
+  return list.trim() === '*';
 }
 
-/** `"version"` or `"version-type"`; a weak tag names the same version. */
+function tagsIn(list: string): readonly string[] {
+  return list.split(',').map((tag) => tag.trim());
+}
+
+/** Weak tags count where nothing is lost by it: If-None-Match compares weakly, If-Match strongly (RFC 9110, §13.1). */
+function weakened(tag: string): string {
+  return tag.startsWith('W/') ? tag.slice(2) : tag;
+}
+
+/** `"version"` or `"version-type"`: in whichever representation it was read, it is that version. */
 function versionIn(tag: string): string | undefined {
-  const quoted = /^(?:W\/)?"([^"]*)"$/.exec(tag)?.[1];
-  return quoted?.split('-')[0];
+  return /^"([^"-]+)(?:-[^"]*)?"$/.exec(tag)?.[1];
 }
 
 function isLater(modified: number, date: string): boolean {

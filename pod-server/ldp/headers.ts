@@ -1,6 +1,6 @@
 /** The headers that tell a client what it got, what it may do, and where to go on (Solid Protocol, §2.2, §4, §5; WAC 1.0.0, §6). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MODE_NAMES, type Modes, type Permissions } from '../authorization/modes.ts';
+import { MODE_NAMES, type Modes, type Permissions, READ } from '../authorization/modes.ts';
 import type { Target } from '../http/addresses.ts';
 import { RDF_TYPES } from '../rdf/media-types.ts';
 import { PATCH_TYPES } from '../rdf/patch.ts';
@@ -76,16 +76,22 @@ export function commonHeaders(
   if (isContainer(path)) headers.push('Accept-Post', ACCEPT_WRITE);
   const { origin } = request.headers;
   if (origin !== undefined)
-    headers.push(
-      'Access-Control-Allow-Origin',
-      origin,
-      'Access-Control-Expose-Headers',
-      EXPOSED,
-      'Cross-Origin-Resource-Policy',
-      'cross-origin',
-    );
+    headers.push('Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', EXPOSED);
   return headers;
 }
+
+/** What everybody may read may be kept and shown by other sites; the rest is nobody else's (Fetch, Cross-Origin-Resource-Policy). */
+export function privacyHeaders(modes: Modes): readonly string[] {
+  return (modes & READ) === 0 ? PRIVATE : PUBLIC;
+}
+
+const PRIVATE = [
+  'Cache-Control',
+  'private, no-store',
+  'Cross-Origin-Resource-Policy',
+  'same-origin',
+];
+const PUBLIC = ['Cache-Control', 'no-cache', 'Cross-Origin-Resource-Policy', 'cross-origin'];
 
 function linksOf(path: string, url: string, root: string): string {
   const description = `<${root}${DESCRIPTION_PLACE}>; rel="${STORAGE_DESCRIPTION}"`;
@@ -121,6 +127,19 @@ export function wacAllow(permissions: Permissions): string {
 
 function said(modes: Modes): string {
   return MODES_SAID[modes & 15] ?? '';
+}
+
+/** What follows a write: where its rules and description lie, and what may be done next. */
+export function writtenHeaders(
+  request: IncomingMessage,
+  { path, url }: Target,
+  root: string,
+): string[] {
+  const headers = ['Link', linksOf(path, url, root), 'Allow', allowOf(path), 'Vary', VARY];
+  const { origin } = request.headers;
+  if (origin !== undefined)
+    headers.push('Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', EXPOSED);
+  return headers;
 }
 
 /** For answers that go through setHeader, such as errors: a script must be able to read why. */
@@ -160,5 +179,3 @@ export function isolation(contentType: string, isOriginShared: boolean): readonl
 }
 
 export const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
-export const PRIVATE = 'private, no-store';
-export const PUBLIC = 'no-cache';

@@ -13,8 +13,10 @@ const BYTES_PER_SECOND_MIN = 1_024;
 const WATCH_MILLISECONDS = 5_000;
 
 /** The whole body in memory; throws Problem 413 past the limit, 408 when it comes too slowly, 400 when it breaks off. */
-export function readWhole(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+export async function readWhole(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   refuseAnnounced(request, bytesMax);
+  // Who is gone already sends no event any more.
+  if (request.destroyed) throw new Problem(400, 'body-broken-off');
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const watch = watchOver(request, fail);
@@ -49,7 +51,7 @@ export async function readOrStage(
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
   if (announced <= INLINE_BYTES_MAX) return readWhole(request, INLINE_BYTES_MAX);
   refuseAnnounced(request, BODY_BYTES_MAX);
-  const pieces = watched(request)[Symbol.asyncIterator]();
+  const pieces = watched(request);
   const held: Buffer[] = [];
   let bytes = 0;
   for (let next = await pieces.next(); ; next = await pieces.next()) {
@@ -63,11 +65,15 @@ export async function readOrStage(
 
 async function* resumed(
   held: readonly Buffer[],
-  pieces: AsyncIterator<Buffer>,
+  pieces: AsyncGenerator<Buffer>,
 ): AsyncGenerator<Buffer> {
-  yield* held;
-  for (let next = await pieces.next(); next.done !== true; next = await pieces.next())
-    yield next.value;
+  try {
+    yield* held;
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next())
+      yield next.value;
+  } finally {
+    await pieces.return(undefined);
+  }
 }
 
 async function* watched(request: IncomingMessage): AsyncGenerator<Buffer> {
@@ -77,7 +83,8 @@ async function* watched(request: IncomingMessage): AsyncGenerator<Buffer> {
     request.destroy();
   });
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Who is refused in the middle is still told why: the connection outlives the loop.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       watch.saw(chunk.length);
       yield chunk;
     }

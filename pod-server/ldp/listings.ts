@@ -8,17 +8,19 @@ import { DESCRIPTION_SUFFIX } from '../storage/paths.ts';
 import type { Child, Resource } from '../storage/storage.ts';
 import { isConditional, isUnchanged } from './conditions.ts';
 import { wholeRdf } from './conversions.ts';
-import { commonHeaders, PRIVATE, PUBLIC, SANDBOX, wacAllow } from './headers.ts';
+import { commonHeaders, privacyHeaders, SANDBOX, wacAllow } from './headers.ts';
 import { jsonLdListing, type ListingText, turtleListing } from './listing-text.ts';
 import { entityTag, negotiate } from './negotiation.ts';
 import type { Readable } from './read.ts';
-import { mayRead, type Parts, Race, type Visit } from './visit.ts';
+import { type Parts, Race, type Visit } from './visit.ts';
 
 /** Children that one trip to the storage brings. */
 const PAGE_CHILDREN = 1_000;
 /** Children of one page that a client asks for with `?limit=`. */
 const LIMIT_MAX = 10_000;
 const CACHE_BYTES_MAX = 64 * 1024 * 1024;
+/** A page that was asked for. */
+const PAGE_BYTES_MAX = 32 * 1024 * 1024;
 /** A longer listing is written anew each time. */
 const CACHED_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -42,6 +44,7 @@ interface Listing {
 export class Listings {
   readonly #cache = new LRUCache<string, Buffer>({
     maxSize: CACHE_BYTES_MAX,
+    maxEntrySize: CACHED_BYTES_MAX,
     sizeCalculation: (body, key) => body.length + key.length,
   });
 
@@ -52,7 +55,7 @@ export class Listings {
     const tag = entityTag(resource.version, type, TURTLE);
     const page = readPage(request.url ?? '');
     const headers = headersOf(parts, visit, readable, tag);
-    if (isConditional(request.headers) && isUnchanged(request.headers, resource)) {
+    if (isConditional(request.headers) && isUnchanged(request.headers, resource, tag)) {
       response.writeHead(304, headers);
       response.end();
       return;
@@ -80,40 +83,41 @@ export class Listings {
     type: string,
     headers: string[],
   ): Promise<Buffer | undefined> {
-    const isDirect = type === TURTLE || type === JSON_LD;
-    const text = type === JSON_LD ? jsonLdListing : turtleListing;
-    const description = await descriptionIn(parts, what, type === JSON_LD ? JSON_LD : N_TRIPLES);
-    const listing: Listing = { ...what, text, description };
-    if (isDirect) return this.#stream(parts, listing, headers, type);
-    const body = await bufferAll(parts, listing);
-    return parts.rdf.convert(body, TURTLE, type, what.visit.target.url);
+    const { target } = what.visit;
+    const isJson = type === JSON_LD;
+    const text = isJson ? jsonLdListing : turtleListing;
+    const description = await descriptionIn(parts, what, isJson ? JSON_LD : N_TRIPLES);
+    const pieces = piecesOf(parts, { ...what, text, description }, (after) => {
+      headers.push('Link', nextLink(target.url, what.page.limit, after));
+    });
+    const isDirect = isJson || type === TURTLE;
+    // A page that was asked for is short, and its head tells where the next one is.
+    if (isDirect && !what.page.isAsked) return this.#stream(what, pieces, headers, type);
+    const body = await bufferAll(pieces, isDirect ? PAGE_BYTES_MAX : RDF_BYTES_MAX);
+    return isDirect ? body : parts.rdf.convert(body, TURTLE, type, target.url);
   }
 
+  /** What comes in one piece is not streamed but returned. */
   async #stream(
-    parts: Parts,
-    listing: Listing,
+    { visit, resource }: Pick<Listing, 'visit' | 'resource'>,
+    pieces: AsyncGenerator<Piece>,
     headers: string[],
     type: string,
   ): Promise<Buffer | undefined> {
-    const { visit, resource, page } = listing;
     const { response, target } = visit;
-    const pieces = piecesOf(parts, listing, (after) => {
-      headers.push('Link', nextLink(target.url, page.limit, after));
-    });
-    const kept: Buffer[] = [];
+    let kept: Buffer[] | undefined = [];
     let bytes = 0;
-    let started = false;
     for await (const piece of pieces) {
+      if (piece.isLast && bytes === 0) return piece.text;
+      if (bytes === 0) response.writeHead(200, headers);
       bytes += piece.text.length;
-      if (bytes <= CACHED_BYTES_MAX) kept.push(piece.text);
-      if (piece.isLast && !started) return Buffer.concat(kept);
-      if (!started) response.writeHead(200, headers);
-      started = true;
+      if (bytes > CACHED_BYTES_MAX) kept = undefined;
+      kept?.push(piece.text);
       if (response.destroyed) return undefined;
       if (!response.write(piece.text)) await drained(visit);
     }
     response.end();
-    if (!page.isAsked && bytes <= CACHED_BYTES_MAX)
+    if (kept !== undefined)
       this.#cache.set(`${target.url} ${resource.version} ${type}`, Buffer.concat(kept));
     return undefined;
   }
@@ -163,16 +167,17 @@ async function* piecesOf(
   }
 }
 
-async function bufferAll(parts: Parts, listing: Listing): Promise<Buffer> {
-  const pieces: Buffer[] = [];
+/** Throws Problem 406 for a listing that is too long to be held at once: it can be streamed in two types, or paged. */
+async function bufferAll(pieces: AsyncGenerator<Piece>, bytesMax: number): Promise<Buffer> {
+  const texts: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of piecesOf(parts, listing, () => undefined)) {
-    bytes += piece.text.length;
-    if (bytes > RDF_BYTES_MAX)
+  for await (const { text } of pieces) {
+    bytes += text.length;
+    if (bytes > bytesMax)
       throw new Problem(406, 'not-acceptable', { types: `${TURTLE}, ${JSON_LD}` });
-    pieces.push(piece.text);
+    texts.push(text);
   }
-  return Buffer.concat(pieces);
+  return Buffer.concat(texts);
 }
 
 async function descriptionIn(
@@ -186,8 +191,8 @@ async function descriptionIn(
   if (container?.version !== resource.version) throw new Race();
   if (description === undefined || description.size === 0) return '';
   const body = await wholeRdf(parts.storage, description);
-  // Relative to the container, which is what it speaks of.
-  const converted = await parts.rdf.convert(body, description.contentType, type, url);
+  const baseIri = url + DESCRIPTION_SUFFIX;
+  const converted = await parts.rdf.convert(body, description.contentType, type, baseIri);
   return type === JSON_LD ? withinList(converted) : converted.toString();
 }
 
@@ -218,8 +223,7 @@ function headersOf(
     new Date(resource.modified).toUTCString(),
     'WAC-Allow',
     wacAllow(permissions),
-    'Cache-Control',
-    mayRead(permissions.public) ? PUBLIC : PRIVATE,
+    ...privacyHeaders(permissions.public),
     'Content-Security-Policy',
     SANDBOX,
   );

@@ -5,22 +5,23 @@ import { Problem } from '../http/problem.ts';
 import { RDF_BYTES_MAX } from '../rdf/limits.ts';
 import { isRdf, mediaTypeOf } from '../rdf/media-types.ts';
 import { PATCH_TYPES, type Patch } from '../rdf/patch.ts';
-import {
-  DESCRIPTION_SUFFIX,
-  isAcl,
-  isAuxiliary,
-  isContainer,
-  subjectOf,
-} from '../storage/paths.ts';
+import { DESCRIPTION_SUFFIX, isAcl, isContainer, subjectOf } from '../storage/paths.ts';
 import type { Change, Precondition, Resource } from '../storage/storage.ts';
-import { refuseUnmet } from './conditions.ts';
+import { isConditional, refuseUnmet } from './conditions.ts';
 import { refuseServerManaged } from './container-triples.ts';
 import { wholeRdf } from './conversions.ts';
 import { ACCEPT_PATCH } from './headers.ts';
 import { readWhole } from './incoming.ts';
 import { refuseOtherIssuers } from './protected.ts';
 import { demand, type Parts, type Visit } from './visit.ts';
-import { aclArguments, answerWritten, commit, placeOf } from './write.ts';
+import {
+  aclArguments,
+  answerWritten,
+  commit,
+  containerOf,
+  placeOf,
+  refuseReservedNames,
+} from './write.ts';
 
 /** Reads and understands the patch, once for all tries. */
 export async function incomingPatch(parts: Parts, { request, target }: Visit): Promise<Patch> {
@@ -48,7 +49,7 @@ export async function patch(parts: Parts, visit: Visit, change: Patch): Promise<
     needsOf({ method: 'PATCH', path, exists, missingContainers, patchNeeds: change.needs }),
   );
   refuseUnmet(request.headers, current);
-  if (isAuxiliary(subjectOf(path))) throw new Problem(409, 'auxiliary-of-auxiliary');
+  refuseReservedNames(path);
   const patched = isContainer(path) ? path + DESCRIPTION_SUFFIX : path;
   const document = isContainer(path) ? await descriptionOf(parts, visit) : current;
   if (document !== undefined && !isRdf(document.contentType))
@@ -57,10 +58,11 @@ export async function patch(parts: Parts, visit: Visit, change: Patch): Promise<
     body: await wholeRdf(parts.storage, document),
     contentType: document.contentType,
   };
-  const result = await parts.rdf.patch(change, stored, target.url);
+  const baseIri = isContainer(path) ? target.url + DESCRIPTION_SUFFIX : target.url;
+  const result = await parts.rdf.patch(change, stored, baseIri);
   if (isAcl(path)) refuseUselessAcl(aclArguments(parts, visit, result.after));
   if (isContainer(subjectOf(path)) && !isAcl(path))
-    refuseServerManaged(change.inserts, containerUrlOf(target.url));
+    refuseServerManaged([...change.deletes, ...result.after], containerOf(target));
   await refuseOtherIssuersOf(parts, visit, { state, current }, result);
   const make: readonly Change[] = isContainer(path) && !exists ? [{ kind: 'make', path }] : [];
   const changes: readonly Change[] = [
@@ -70,10 +72,11 @@ export async function patch(parts: Parts, visit: Visit, change: Patch): Promise<
   const preconditions: readonly Precondition[] = [
     { aclEpoch: state.aclEpoch },
     { path: patched, version: document?.version },
-    ...(isContainer(path) && !exists ? [{ path, version: undefined }] : []),
+    ...(isContainer(path) && (!exists || isConditional(request.headers))
+      ? [{ path, version: current?.version }]
+      : []),
   ];
-  const entries = await commit(parts, visit, { changes, preconditions });
-  answerWritten(visit, entries, exists);
+  answerWritten(parts, visit, await commit(parts, visit, { changes, preconditions }));
 }
 
 async function refuseOtherIssuersOf(
@@ -90,8 +93,4 @@ async function refuseOtherIssuersOf(
 async function descriptionOf(parts: Parts, { target }: Visit): Promise<Resource | undefined> {
   const found = await parts.storage.read(target.pod, [target.path + DESCRIPTION_SUFFIX]);
   return found?.resources[0];
-}
-
-function containerUrlOf(url: string): string {
-  return url.endsWith(DESCRIPTION_SUFFIX) ? url.slice(0, -DESCRIPTION_SUFFIX.length) : url;
 }

@@ -7,12 +7,13 @@ import { Conversions } from './conversions.ts';
 import { allowOf, allowOrigin, answerPreflight, commonHeaders } from './headers.ts';
 import { Listings } from './listings.ts';
 import { incomingPatch, patch } from './patch.ts';
+import { post } from './post.ts';
 import { type Reading, read } from './read.ts';
 import { remove } from './remove.ts';
 import { isDescription, sendDescription } from './storage-description.ts';
 import { Turns } from './turns.ts';
 import { type Parts, Race, type Visit } from './visit.ts';
-import { incoming, post, put } from './write.ts';
+import { incoming, put } from './write.ts';
 
 /** How often a lost race is run again before the client is asked to come later. */
 const RACES_MAX = 50;
@@ -70,7 +71,7 @@ export class PodHandler {
     switch (visit.method) {
       case 'GET':
       case 'HEAD':
-        return untilWon(() => read(parts, this.#reading, visit));
+        return untilWon(visit, () => read(parts, this.#reading, visit));
       case 'PUT':
         return this.#write(visit, put);
       case 'POST':
@@ -78,7 +79,7 @@ export class PodHandler {
       case 'PATCH':
         return this.#patch(visit);
       case 'DELETE':
-        return untilWon(() => remove(parts, visit));
+        return untilWon(visit, () => remove(parts, visit));
       default:
         throw new Problem(
           405,
@@ -92,7 +93,7 @@ export class PodHandler {
   async #write(visit: Visit, work: typeof put): Promise<void> {
     const body = incoming(this.#parts, visit);
     try {
-      await untilWon(() => work(this.#parts, visit, body));
+      await untilWon(visit, () => work(this.#parts, visit, body));
     } finally {
       await body.discard();
     }
@@ -102,18 +103,22 @@ export class PodHandler {
   async #patch(visit: Visit): Promise<void> {
     const change = await incomingPatch(this.#parts, visit);
     await this.#turns.take(visit.target.url, () =>
-      untilWon(() => patch(this.#parts, visit, change)),
+      untilWon(visit, () => patch(this.#parts, visit, change)),
     );
   }
 }
 
-async function untilWon(work: () => Promise<void>): Promise<void> {
+async function untilWon({ response }: Visit, work: () => Promise<void>): Promise<void> {
   for (let races = 0; races < RACES_MAX; races += 1) {
     try {
       await work();
       return;
     } catch (error) {
       if (!(error instanceof Race)) throw error;
+      if (!response.headersSent) continue;
+      // Half a listing of one version and half of another would be a lie: what is under way breaks off.
+      response.destroy();
+      return;
     }
   }
   throw new Problem(503, 'too-many-races', {}, { 'Retry-After': String(RETRY_SECONDS) });

@@ -1,5 +1,4 @@
 /** GET and HEAD (Solid Protocol, §5.2): a document as it is stored or converted, a container as its listing. */
-import { pipeline } from 'node:stream/promises';
 import type { Permissions } from '../authorization/modes.ts';
 import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
@@ -7,10 +6,11 @@ import { isContainer } from '../storage/paths.ts';
 import type { PodRead, Resource } from '../storage/storage.ts';
 import { isConditional, isUnchanged } from './conditions.ts';
 import type { Conversions } from './conversions.ts';
-import { commonHeaders, isolation, PRIVATE, PUBLIC, wacAllow } from './headers.ts';
+import { commonHeaders, isolation, privacyHeaders, wacAllow } from './headers.ts';
 import type { Listings } from './listings.ts';
 import { entityTag, negotiate } from './negotiation.ts';
 import { type Range, readRange } from './ranges.ts';
+import { send } from './sending.ts';
 import { mayRead, type Parts, permissionsOn, Race, refusal, type Visit } from './visit.ts';
 
 export interface Reading {
@@ -48,7 +48,7 @@ async function sendDocument(
   const stored = mediaTypeOf(resource.contentType);
   const type = negotiate(headers.accept, resource.contentType);
   const tag = entityTag(resource.version, type, stored);
-  const unchanged = isConditional(headers) && isUnchanged(headers, resource);
+  const unchanged = isConditional(headers) && isUnchanged(headers, resource, tag);
   const out = documentHeaders(parts, visit, { resource, permissions }, tag);
   if (unchanged) {
     response.writeHead(304, out);
@@ -69,7 +69,7 @@ async function sendDocument(
   response.writeHead(200, out);
   if (visit.method === 'HEAD') response.end();
   else if (Buffer.isBuffer(resource.body)) response.end(resource.body);
-  else await pipeline(parts.storage.openBody(resource.body), response);
+  else await send(parts.storage.openBody(resource.body), response);
 }
 
 function documentHeaders(
@@ -88,8 +88,7 @@ function documentHeaders(
     wacAllow(permissions),
     'Accept-Ranges',
     'bytes',
-    'Cache-Control',
-    mayRead(permissions.public) ? PUBLIC : PRIVATE,
+    ...privacyHeaders(permissions.public),
     ...isolation(resource.contentType, parts.isOriginShared),
   );
   return headers;
@@ -116,7 +115,7 @@ async function sendPart(
   headers.push('Content-Length', String(end - start + 1));
   response.writeHead(206, headers);
   if (Buffer.isBuffer(body)) response.end(body.subarray(start, end + 1));
-  else await pipeline(parts.storage.openBody(body, range), response);
+  else await send(parts.storage.openBody(body, range), response);
 }
 
 /** Who forgot a container's slash is shown the way, if she may go it (Solid Protocol, §3.1). */

@@ -3,7 +3,7 @@ import { needsOf } from '../authorization/needs.ts';
 import { Problem } from '../http/problem.ts';
 import { ACL_SUFFIX, ROOT } from '../storage/paths.ts';
 import { isConditional, refuseUnmet } from './conditions.ts';
-import { allowOf, allowOrigin } from './headers.ts';
+import { allowOf, writtenHeaders } from './headers.ts';
 import { ownersDescribedBy, refuseOtherIssuers } from './protected.ts';
 import { demand, mayRead, type Parts, permissionsOn, refusal, type Visit } from './visit.ts';
 import { commit } from './write.ts';
@@ -35,8 +35,7 @@ export async function remove(parts: Parts, visit: Visit): Promise<void> {
       ...(looked ? [{ path, version: current.version }] : []),
     ],
   });
-  allowOrigin(request, response);
-  response.writeHead(204);
+  response.writeHead(204, writtenHeaders(request, target, parts.addresses.rootOf(pod)));
   response.end();
 }
 

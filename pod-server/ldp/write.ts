@@ -1,19 +1,19 @@
-/** PUT and POST (Solid Protocol, §5.3): a body becomes a resource, whole or not at all. */
-import { randomUUID } from 'node:crypto';
+/** PUT (Solid Protocol, §5.3): a body becomes a resource, whole or not at all; what POST shares with it. */
 import type { Quad } from 'n3';
 import { refuseUselessAcl } from '../authorization/acl-document.ts';
 import { needsOf } from '../authorization/needs.ts';
+import type { Target } from '../http/addresses.ts';
 import { Problem } from '../http/problem.ts';
 import { RDF_BYTES_MAX } from '../rdf/limits.ts';
-import { isRdf } from '../rdf/media-types.ts';
+import { isRdf, TURTLE } from '../rdf/media-types.ts';
 import {
+  ACL_SUFFIX,
   ancestorsOf,
   DESCRIPTION_SUFFIX,
   isAcl,
   isAuxiliary,
   isContainer,
   ROOT,
-  SEGMENT_BYTES_MAX,
   subjectOf,
 } from '../storage/paths.ts';
 import type {
@@ -26,16 +26,21 @@ import type {
   StagedBody,
 } from '../storage/storage.ts';
 import { refuseUnmet } from './conditions.ts';
-import { refuseServerManaged } from './container-triples.ts';
-import { allowOf, allowOrigin } from './headers.ts';
+import { type Container, refuseServerManaged } from './container-triples.ts';
+import { writtenHeaders } from './headers.ts';
 import { readOrStage, readWhole } from './incoming.ts';
 import { ownersDescribedBy, refuseOtherIssuers } from './protected.ts';
 import { refuseOutcome } from './refusals.ts';
 import { demand, isMet, type Parts, type Visit } from './visit.ts';
 
+/** Name, slash, name, parameters; nobody needs more than some 200 characters. */
+const CONTENT_TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}\s{0,9}(?:;.{0,255})?$/;
+
 /** A body is read once, however often a race makes the decision be taken again. */
 export interface Incoming {
   readonly contentType: string;
+  /** Announced with no byte at all. */
+  readonly isEmpty: boolean;
   get(): Promise<Buffer | StagedBody>;
   /** Forgets a staged body that no commit took. */
   discard(): Promise<void>;
@@ -43,14 +48,15 @@ export interface Incoming {
 
 export function incoming(parts: Parts, { request }: Visit): Incoming {
   const contentType = request.headers['content-type'];
-  if (contentType === undefined || !/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/.test(contentType))
+  if (contentType === undefined || !CONTENT_TYPE.test(contentType))
     throw new Problem(400, 'content-type-missing');
   if (request.headers['content-range'] !== undefined) throw new Problem(400, 'content-range');
-  if (request.headers['content-encoding'] !== undefined)
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new Problem(415, 'content-encoding', {}, { 'Accept-Encoding': 'identity' });
   let body: Promise<Buffer | StagedBody> | undefined;
   return {
     contentType,
+    isEmpty: request.headers['content-length'] === '0',
     get: () => {
       body ??= isRdf(contentType)
         ? readWhole(request, RDF_BYTES_MAX)
@@ -65,7 +71,7 @@ export function incoming(parts: Parts, { request }: Visit): Incoming {
 }
 
 /** What lies at the target and above it, in one trip. */
-interface Place {
+export interface Place {
   readonly state: PodState;
   readonly current: Resource | undefined;
   readonly missingContainers: readonly string[];
@@ -88,13 +94,22 @@ export async function put(parts: Parts, visit: Visit, body: Incoming): Promise<v
   const { path } = target;
   await demand(parts, visit, state, needsOf({ method: 'PUT', path, exists, missingContainers }));
   refuseUnmet(request.headers, current);
-  if (isAuxiliary(subjectOf(path))) throw new Problem(409, 'auxiliary-of-auxiliary');
+  refuseReservedNames(path);
   const changes = isContainer(path)
     ? await containerChanges(parts, visit, body, place)
     : await documentChanges(parts, visit, body, place);
   const preconditions = await preconditionsOf(parts, visit, place);
-  const entries = await commit(parts, visit, { changes, preconditions });
-  answerWritten(visit, entries, exists);
+  answerWritten(parts, visit, await commit(parts, visit, { changes, preconditions }));
+}
+
+/** A folder "x.acl/" would bar the way to the rules of "x", and rules of rules would rule nothing. */
+export function refuseReservedNames(path: string): void {
+  if (
+    isAuxiliary(subjectOf(path)) ||
+    path.includes(`${ACL_SUFFIX}/`) ||
+    path.includes(`${DESCRIPTION_SUFFIX}/`)
+  )
+    throw new Problem(409, 'auxiliary-of-auxiliary');
 }
 
 /**
@@ -124,7 +139,7 @@ async function preconditionsOf(
   return [rules, { path, version: current?.version }];
 }
 
-async function documentChanges(
+export async function documentChanges(
   parts: Parts,
   visit: Visit,
   body: Incoming,
@@ -149,10 +164,18 @@ async function documentChanges(
 
 /** Rules that lock everybody out, and descriptions that say what only the server may. */
 function refuseMeaningless(parts: Parts, visit: Visit, quads: readonly Quad[]): void {
-  const { path, url } = visit.target;
+  const { path } = visit.target;
   if (isAcl(path)) refuseUselessAcl(aclArguments(parts, visit, quads));
   else if (isAuxiliary(path) && isContainer(subjectOf(path)))
-    refuseServerManaged(quads, url.slice(0, -DESCRIPTION_SUFFIX.length));
+    refuseServerManaged(quads, containerOf(visit.target));
+}
+
+/** The container that its own address, or that of its description, means. */
+export function containerOf({ path, url }: Target): Container {
+  return {
+    url: isContainer(path) ? url : url.slice(0, -DESCRIPTION_SUFFIX.length),
+    isRoot: subjectOf(path) === ROOT,
+  };
 }
 
 export function aclArguments(
@@ -170,7 +193,7 @@ export function aclArguments(
 }
 
 /** A container's own triples are kept as its description; what it holds is the server's to say. */
-async function containerChanges(
+export async function containerChanges(
   parts: Parts,
   { target }: Visit,
   body: Incoming,
@@ -178,82 +201,21 @@ async function containerChanges(
 ): Promise<readonly Change[]> {
   const { path, url } = target;
   const { contentType } = body;
+  const make: readonly Change[] = current === undefined ? [{ kind: 'make', path }] : [];
+  if (body.isEmpty && current === undefined) return make;
   if (!isRdf(contentType)) throw new Problem(415, 'container-not-rdf');
   const bytes = await body.get();
   if (!Buffer.isBuffer(bytes))
     throw new Problem(413, 'body-too-large', { bytesMax: RDF_BYTES_MAX });
-  const { quads } = await parts.rdf.parse(bytes, contentType, url);
-  refuseServerManaged(quads, url);
-  const make: readonly Change[] = current === undefined ? [{ kind: 'make', path }] : [];
-  const description = path + DESCRIPTION_SUFFIX;
-  if (quads.length === 0 && current === undefined) return make;
-  return [...make, { kind: 'put', path: description, contentType, body: bytes }];
-}
-
-export async function post(parts: Parts, visit: Visit, body: Incoming): Promise<void> {
-  const { target, request } = visit;
-  const { pod, path } = target;
-  const place = await placeOf(parts, visit);
-  const { state, current } = place;
-  await demand(
-    parts,
-    visit,
-    state,
-    needsOf({ method: 'POST', path, exists: current !== undefined }),
-  );
-  if (!isContainer(path)) throw new Problem(405, 'post-on-document', {}, { Allow: allowOf(path) });
-  if (current === undefined) throw new Problem(404, 'not-found');
-  refuseUnmet(request.headers, current);
-  const isFolder = wantsContainer(request.headers.link);
-  const name = nameFrom(request.headers.slug);
-  // The name that was asked for, and should it be taken, one that cannot be.
-  const wanted = path + name + (isFolder ? '/' : '');
-  const taken = await parts.storage.read(pod, [path + name, `${path}${name}/`]);
-  const isTaken = taken?.resources.some((one) => one !== undefined) ?? true;
-  const made = isTaken ? `${path}${withRandomPart(name)}${isFolder ? '/' : ''}` : wanted;
-  const member = { ...visit, target: { pod, path: made, url: parts.addresses.urlOf(pod, made) } };
-  const nothing: Place = { state, current: undefined, missingContainers: [] };
-  const changes = isFolder
-    ? await containerChanges(parts, member, body, nothing)
-    : await documentChanges(parts, member, body, nothing);
-  const preconditions = [{ aclEpoch: state.aclEpoch }, { path: made, version: undefined }];
-  const entries = await commit(parts, member, { changes, preconditions });
-  answerWritten(member, entries, false);
-}
-
-function wantsContainer(link: string | string[] | undefined): boolean {
-  const links = Array.isArray(link) ? link.join(', ') : (link ?? '');
-  return /<http:\/\/www\.w3\.org\/ns\/ldp#(Basic)?Container>\s*;[^,]*rel="?type"?/.test(links);
-}
-
-/** A wish, not an order (RFC 5023, §9.7): what no name may hold becomes a hyphen. */
-function nameFrom(slug: string | string[] | undefined): string {
-  const wish = String(slug ?? '');
-  const cleaned = decodedOrAsIs(wish)
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}._~!$'()*+,;=@ -]/gu, '-')
-    .trim()
-    .replace(/^\.+|\/+$/g, '');
-  const isUsable =
-    cleaned !== '' && !isAuxiliary(cleaned) && Buffer.byteLength(cleaned) <= SEGMENT_BYTES_MAX;
-  return isUsable ? cleaned : randomUUID();
-}
-
-function decodedOrAsIs(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Before the ending, which says what the thing is. */
-function withRandomPart(name: string): string {
-  const random = randomUUID();
-  const dot = name.lastIndexOf('.');
-  const stem = (dot > 0 ? name.slice(0, dot) : name).slice(0, 64);
-  const ending = dot > 0 ? name.slice(dot).slice(0, 32) : '';
-  return `${stem}-${random}${ending}`;
+  const document = await parts.rdf.parse(bytes, contentType, url);
+  refuseServerManaged(document.quads, containerOf(target));
+  if (document.quads.length === 0 && current === undefined) return make;
+  // Written anew: what was relative to the container would be relative to its description.
+  const description = await parts.rdf.serialize(document, TURTLE);
+  return [
+    ...make,
+    { kind: 'put', path: path + DESCRIPTION_SUFFIX, contentType: TURTLE, body: description },
+  ];
 }
 
 /** The entries that the feed now has; throws the problem, or Race, of a commit that was refused. */
@@ -271,16 +233,18 @@ export async function commit(
   return outcome.kind === 'done' ? outcome.entries : refuseOutcome(outcome, target);
 }
 
+/** 201 or 204, by what the commit did, not by what was seen before. */
 export function answerWritten(
+  parts: Parts,
   { target, request, response }: Visit,
   entries: readonly FeedEntry[],
-  existed: boolean,
 ): void {
-  allowOrigin(request, response);
-  const version = entries.findLast(({ path }) => path === target.path)?.version;
-  if (version !== undefined) response.setHeader('ETag', `"${version}"`);
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  if (existed) response.writeHead(204);
-  else response.writeHead(201, { Location: target.url, 'Content-Length': '0' });
+  const written = entries.findLast(({ path }) => path === target.path);
+  const headers = writtenHeaders(request, target, parts.addresses.rootOf(target.pod));
+  if (written !== undefined) headers.push('ETag', `"${written.version}"`);
+  if (written?.kind === 'Create') {
+    headers.push('Location', target.url, 'Content-Length', '0');
+    response.writeHead(201, headers);
+  } else response.writeHead(204, headers);
   response.end();
 }

@@ -22,7 +22,8 @@ export const ldpWords = {
     'container-not-rdf': 'Un dossier se décrit en RDF. Envoyez du Turtle ou du JSON-LD.',
     'auxiliary-not-rdf': 'Règles d’accès et descriptions sont en RDF. Envoyez du Turtle.',
     'auxiliary-of-auxiliary':
-      'Règles et descriptions n’ont ni règles ni description à elles. Changez l’adresse.',
+      'Un nom en .acl ou .meta ne sert ni à un dossier ni deux fois. Changez l’adresse.',
+    'slug-auxiliary': 'Un nom en .acl ou .meta se crée avec PUT, pas avec POST. Changez de nom.',
     'auxiliary-without-subject':
       'Le document auquel ceci se rapporte n’existe pas. Créez-le d’abord.',
     'post-on-document': 'On ajoute dans un dossier, pas dans un document. Utilisez PUT ou PATCH.',
@@ -59,7 +60,8 @@ export const ldpWords = {
     'container-not-rdf': 'A folder is described in RDF. Send Turtle or JSON-LD.',
     'auxiliary-not-rdf': 'Access rules and descriptions are RDF. Send Turtle.',
     'auxiliary-of-auxiliary':
-      'Rules and descriptions have no rules or description of their own. Change the address.',
+      'A name in .acl or .meta is for no folder, and not doubled. Change the address.',
+    'slug-auxiliary': 'Names in .acl or .meta are created with PUT, not POST. Change the name.',
     'auxiliary-without-subject': 'What this belongs to does not exist. Create it first.',
     'post-on-document': 'One adds to a folder, not to a document. Use PUT or PATCH.',
     'containment-protected': 'Only the server says what a folder holds. Remove {property}.',
