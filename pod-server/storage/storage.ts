@@ -155,6 +155,21 @@ export interface Page {
   readonly limit: number;
 }
 
+/** One piece of a whole pod, for backup, restoration and verification. */
+export type PodPart =
+  /** The first. */
+  | {
+      readonly kind: 'pod';
+      readonly state: PodState;
+    }
+  /** Auxiliaries too; a body that is restored was staged before. */
+  | { readonly kind: 'resource'; readonly resource: Resource }
+  /** What the index of a container says; not restored but made anew. */
+  | { readonly kind: 'child'; readonly child: Child }
+  | { readonly kind: 'entry'; readonly entry: FeedEntry }
+  /** Something that is not what was written; `what` says where it lies. Not restored. */
+  | { readonly kind: 'damage'; readonly what: string };
+
 /** Small values outside pods (accounts, sessions, keys), each under a name in a space. */
 export interface KeyValues {
   /** An expired value is not there. */
@@ -207,6 +222,16 @@ export interface Storage {
   createPod(pod: string, content: NewPod): Promise<boolean>;
   /** Changes who owns the pod or how much it may hold. False: no such pod. */
   changePod(pod: string, state: Partial<Pick<PodState, 'owners' | 'bytesMax'>>): Promise<boolean>;
+  /**
+   * All of a pod as of one moment: its state, resources, children, entries in order; nothing when there is no such pod. The bodies can be opened until
+   * the iteration ends. Damage is a part, not an error, so that all of it is found.
+   */
+  exportPod(pod: string): AsyncIterable<PodPart>;
+  /**
+   * Makes a pod of what `exportPod` gave, with the same versions and feed; versions given later are new ones. It is visible whole
+   * or not at all. False: it exists already, unless `replace` says that it is to go first.
+   */
+  importPod(pod: string, parts: AsyncIterable<PodPart>, replace: boolean): Promise<boolean>;
   /** Names of pods in order. */
   pods(page: Page): Promise<readonly string[]>;
   /**

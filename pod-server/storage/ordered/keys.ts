@@ -3,7 +3,8 @@
  * or path is below 0x20, therefore the zero byte parts what it stands between and sorts before everything.
  */
 
-const POD = 'p';
+/** Sorts right behind the feed: a commit writes the end of the feed and the pod's state, which then mostly lie on one page. */
+const POD = 'g';
 const RESOURCE = 'r';
 const CHILD = 'c';
 const FEED = 'f';
@@ -49,6 +50,22 @@ export function resourcePrefix(pod: string): Buffer {
 
 export function feedPrefix(pod: string): Buffer {
   return Buffer.from(`${pod}\0${FEED}`);
+}
+
+export function childPrefix(pod: string): Buffer {
+  return Buffer.from(`${pod}\0${CHILD}`);
+}
+
+/** The container in a child's key, and where the name starts. */
+export function splitChildKey(pod: string, key: Buffer): { container: string; nameStart: number } {
+  const start = Buffer.byteLength(pod) + 2;
+  const end = key.indexOf(0, start);
+  return { container: key.toString('utf8', start, end), nameStart: end + 1 };
+}
+
+/** Says who is about to import a pod of this name. */
+export function importKey(pod: string): Buffer {
+  return Buffer.from(`\0i${pod}`);
 }
 
 /** The path in a resource's key. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { isContainer, nameOf, ROOT } from '../paths.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type LargeBody,
   type NewPod,
   type Page,
+  type PodPart,
   type PodRead,
   type PodState,
   type StagedBody,
@@ -28,25 +28,12 @@ import {
   podsAfter,
   resourceKey,
 } from './keys.ts';
-import {
-  type Bodies,
-  type OrderedReader,
-  type OrderedStore,
-  type OrderedWriter,
-  StoredBody,
-} from './ordered-store.ts';
+import { type Bodies, type OrderedStore, type OrderedWriter, StoredBody } from './ordered-store.ts';
 import { OrderedValues } from './ordered-values.ts';
-import {
-  decodeChild,
-  decodeEntries,
-  decodePod,
-  decodeResource,
-  ERA_LENGTH,
-  encodePod,
-  type StoredPod,
-  toResource,
-} from './records.ts';
+import { clearLeft, exportPod, PodImport } from './pod-archive.ts';
+import { decodeChild, decodeEntries, decodeResource, encodePod, toResource } from './records.ts';
 import { Staging } from './staged-file.ts';
+import { newEra, readPod, toState } from './stored-pods.ts';
 
 /** How often at most the files of unnamed bodies are looked for. */
 const SWEEP_MILLISECONDS = 10_000;
@@ -157,12 +144,10 @@ export class OrderedStorage implements Storage {
     afterSequence: number,
     limit: number,
   ): Promise<readonly FeedEntry[]> {
+    const reader = this.#store.latest;
+    if (readPod(reader, pod) === undefined) return [];
     // One record holds at least one entry, so as many records as entries are wanted are enough.
-    const pairs = this.#store.latest.range(
-      feedKey(pod, afterSequence + 1),
-      after(feedPrefix(pod)),
-      limit,
-    );
+    const pairs = reader.range(feedKey(pod, afterSequence + 1), after(feedPrefix(pod)), limit);
     return pairs
       .flatMap(({ key, value }) => decodeEntries(key, value))
       .filter(({ sequence }) => sequence > afterSequence)
@@ -187,6 +172,20 @@ export class OrderedStorage implements Storage {
       writer.put(key, encodePod(key, { ...state, ...change }));
       return true;
     });
+  }
+
+  public exportPod(pod: string): AsyncIterable<PodPart> {
+    return exportPod(this.#store, pod);
+  }
+
+  public async importPod(
+    pod: string,
+    parts: AsyncIterable<PodPart>,
+    replace: boolean,
+  ): Promise<boolean> {
+    const made = await new PodImport(this.#store, pod).run(parts, replace);
+    if (made) this.#hints.tell(pod);
+    return made;
   }
 
   public async pods(page: Page): Promise<readonly string[]> {
@@ -240,6 +239,8 @@ function create(writer: OrderedWriter, pod: string, content: NewPod): boolean {
   if (readPod(writer, pod) !== undefined) return false;
   const { owners, bytesMax, changes } = content;
   const state = { sequence: 0, aclEpoch: 1, bytesUsed: 0, bytesMax, era: newEra(), owners };
+  // Of no pod, so it may go even if the content is then refused.
+  clearLeft(writer, pod);
   const draft = new PodDraft({ writer, pod, state, time: Date.now() });
   draft.makeRoot();
   const refusal = draft.apply(changes);
@@ -247,20 +248,4 @@ function create(writer: OrderedWriter, pod: string, content: NewPod): boolean {
     throw new TypeError(`the first content of a pod is refused: ${refusal.reason} ${refusal.path}`);
   draft.write({});
   return true;
-}
-
-/** Letters and digits, new for each pod that is made or restored. */
-export function newEra(): string {
-  return randomBytes(ERA_LENGTH / 2).toString('hex');
-}
-
-export function readPod(reader: OrderedReader, pod: string): StoredPod | undefined {
-  const key = podKey(pod);
-  const record = reader.get(key);
-  return record === undefined ? undefined : decodePod(key, record);
-}
-
-function toState(stored: StoredPod): PodState {
-  const { sequence, aclEpoch, owners, bytesUsed, bytesMax } = stored;
-  return { sequence, aclEpoch, owners, bytesUsed, ...(bytesMax !== undefined && { bytesMax }) };
 }

@@ -1,6 +1,7 @@
 /** What every storage engine promises. Each engine calls `describeStorage` from a test file of its own. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
+import { archiveFacts } from './suite-archive.ts';
 import { bodyFacts } from './suite-bodies.ts';
 import { commitFacts } from './suite-commits.ts';
 import { concurrencyFacts } from './suite-concurrency.ts';
@@ -46,6 +47,7 @@ export function describeStorage(name: string, open: () => Promise<OpenedStorage>
     describe('pods', () => podFacts(bench));
     describe('bodies', () => bodyFacts(bench));
     describe('values', () => valueFacts(bench));
+    describe('export and import', () => archiveFacts(bench));
     describe('concurrency', () => concurrencyFacts(bench));
   });
 }
