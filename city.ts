@@ -137,7 +137,7 @@ const cityName = 'Lyon (démonstration)';
 /** Enedis gives 36 months and 15 days of daily values, which touch 37 or 38 calendar months. */
 const ENEDIS_MONTHS = 37;
 
-/** The demo's accounts, in the seed form of @solid/community-server; starting again with it changes nothing. */
+/** With the demo's accounts, which change nothing the second time, and leave to ask the other parts on this machine. */
 function podServerArguments(config: CityConfig, secrets: Secrets): string[] {
   const seed = [
     ...citizens.map(({ email, password, space }) => ({ email, password, pods: [{ name: space }] })),
@@ -153,6 +153,7 @@ function podServerArguments(config: CityConfig, secrets: Secrets): string[] {
     ...['--port', String(config.ports.pods), '--baseUrl', urlsOf(config.ports).pods],
     ...['--rootFilePath', join(config.folder, 'pods'), '--seedConfig', seedFile],
     ...['--lookFolder', lookFolder, '--vocabularyFolder', join(built, 'vocab')],
+    ...['--allowedOrigins', Object.values(urlsOf(config.ports)).join(',')],
     ...['--loggingLevel', 'warn'],
   ];
 }

@@ -285,9 +285,12 @@ function list(value: string): readonly string[] {
 
 function origins(given: Given | undefined): readonly string[] {
   return list(given?.value ?? '').map((one) => {
-    if (!URL.canParse(one) || new URL(one).origin === 'null')
+    // "http://localhost:*" means every port there.
+    const anyPort = one.endsWith(':*');
+    const origin = anyPort ? one.slice(0, -2) : one;
+    if (!URL.canParse(origin) || new URL(origin).origin === 'null')
       throw new UsageError(`${given?.name} must name origins such as https://…, not "${one}".`);
-    return new URL(one).origin;
+    return new URL(origin).origin + (anyPort ? ':*' : '');
   });
 }
 

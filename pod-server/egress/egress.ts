@@ -24,7 +24,10 @@ const FAILURE_MILLISECONDS = 5_000;
 const REDIRECTING = new Set([301, 302, 303, 307, 308]);
 
 export interface EgressOptions {
-  /** Origins that may be asked although they are http, private or on a port of their own: our own host, and those of tests. */
+  /**
+   * Origins that may be asked although they are http, private or on a port of their own: those of tests and of a city on one
+   * machine. `http://localhost:*` means every port there.
+   */
   readonly allowedOrigins: readonly string[];
   readonly resolver?: Resolver;
 }
@@ -68,7 +71,7 @@ export class Egress {
   });
 
   public constructor({ allowedOrigins, resolver = systemResolver }: EgressOptions) {
-    this.#allowedOrigins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
+    this.#allowedOrigins = new Set(allowedOrigins.map(namedOrigin));
     const common = { connections: 6, pipelining: 1, maxHeaderSize: 16_384, allowH2: false };
     this.#guarded = new Agent({
       ...common,
@@ -121,7 +124,7 @@ export class Egress {
   }
 
   #ask(url: URL, options: EgressRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const trusted = this.#allowedOrigins.has(url.origin);
+    const trusted = this.#isNamed(url);
     return request(url, {
       dispatcher: trusted ? this.#trusting : this.#guarded,
       method: options.method ?? 'GET',
@@ -133,6 +136,12 @@ export class Egress {
       },
       signal,
     });
+  }
+
+  #isNamed({ origin, protocol, hostname }: URL): boolean {
+    return (
+      this.#allowedOrigins.has(origin) || this.#allowedOrigins.has(`${protocol}//${hostname}:*`)
+    );
   }
 
   #next(from: URL, location: string): URL {
@@ -152,7 +161,7 @@ export class Egress {
     url.hash = '';
     if (url.username !== '' || url.password !== '')
       throw new EgressError('NOT_ALLOWED', 'An address must not hold credentials');
-    if (this.#allowedOrigins.has(url.origin)) return url;
+    if (this.#isNamed(url)) return url;
     if (url.protocol !== 'https:') throw new EgressError('NOT_ALLOWED', 'Only https is allowed');
     if (url.port !== '') throw new EgressError('NOT_ALLOWED', 'Only the usual port is allowed');
     // The URL parser has written 0x7f.1, 2130706433 and the like as four decimal numbers already.
@@ -200,4 +209,8 @@ function asEgressError(error: unknown, signal: AbortSignal): EgressError {
     return new EgressError('NOT_ALLOWED', error.message, { cause: error });
   if (signal.aborted) return new EgressError('TOO_SLOW', 'No answer in time', { cause: error });
   return new EgressError('UNREACHABLE', 'No connection, or one that broke', { cause: error });
+}
+
+function namedOrigin(origin: string): string {
+  return origin.endsWith(':*') ? origin : new URL(origin).origin;
 }

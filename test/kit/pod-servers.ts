@@ -50,7 +50,9 @@ export function startStockServer(options: StartOptions = {}): Promise<PodServer>
 
 /** Our pod server as people run it: the built one, in a process of its own. */
 export function startPodServer(options: StartOptions = {}): Promise<PodServer> {
-  return start([join(root, 'dist/pod-server/main.js')], options);
+  // Apps and sources of a test live on this machine, where the server otherwise asks nobody.
+  const command = [join(root, 'dist/pod-server/main.js'), '--allowedOrigins', 'http://localhost:*'];
+  return start(command, options);
 }
 
 async function start(command: readonly string[], options: StartOptions): Promise<PodServer> {
