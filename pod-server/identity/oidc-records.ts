@@ -1,5 +1,5 @@
 import type { AdapterFactory } from '@solid/community-server';
-import type { KeyValues } from '../storage/storage.ts';
+import { type KeyValues, StorageError } from '../storage/storage.ts';
 import { hashOf } from './key-value-space.ts';
 
 const SPACE = 'oidc';
@@ -9,18 +9,24 @@ const RACES_MAX = 20;
 type Adapter = ReturnType<AdapterFactory['createStorageAdapter']>;
 type Payload = Parameters<Adapter['upsert']>[1];
 
-/** A code or refresh token that was used already; the provider shows it to the client as RFC 6749, §5.2 wants. */
-class SpentTokenError extends Error {
-  override readonly name = 'SpentTokenError';
+/** What the provider shows to the client as RFC 6749, §5.2 wants: it knows such errors by their fields. */
+class OidcError extends Error {
+  override readonly name = 'OidcError';
   readonly expose = true;
-  readonly error = 'invalid_grant';
-  readonly statusCode = 400;
-  readonly status = 400;
+  readonly error: string;
+  readonly statusCode: number;
+  readonly status: number;
 
-  public constructor() {
-    super('invalid_grant');
+  public constructor(code: string, status: number, options?: ErrorOptions) {
+    super(code, options);
+    this.error = code;
+    this.statusCode = status;
+    this.status = status;
   }
 }
+
+/** A code or refresh token that was used already. */
+const spent = (): OidcError => new OidcError('invalid_grant', 400);
 
 /**
  * What the OpenID provider remembers: sessions, codes, tokens, registered clients. Each expires by the storage's index, also after
@@ -39,6 +45,21 @@ export class OidcRecords implements AdapterFactory {
   }
 }
 
+/** A storage that is out of reach is the provider's "try again", not its fault. */
+function sayingWhen(keyValues: KeyValues): Pick<KeyValues, 'get' | 'set' | 'delete' | 'list'> {
+  return {
+    get: (space, key) => keyValues.get(space, key).catch(tryAgain),
+    set: (space, key, value, options) => keyValues.set(space, key, value, options).catch(tryAgain),
+    delete: (space, key) => keyValues.delete(space, key).catch(tryAgain),
+    list: (space, page) => keyValues.list(space, page).catch(tryAgain),
+  };
+}
+
+function tryAgain(cause: unknown): never {
+  if (!(cause instanceof StorageError) || cause.code === 'CORRUPT') throw cause;
+  throw new OidcError('temporarily_unavailable', 503, { cause });
+}
+
 interface Stored {
   readonly payload: Payload;
   /** Milliseconds since 1970. */
@@ -46,11 +67,11 @@ interface Stored {
 }
 
 class OidcAdapter implements Adapter {
-  readonly #keyValues: KeyValues;
+  readonly #keyValues: ReturnType<typeof sayingWhen>;
   readonly #name: string;
 
   public constructor(keyValues: KeyValues, name: string) {
-    this.#keyValues = keyValues;
+    this.#keyValues = sayingWhen(keyValues);
     this.#name = name;
   }
 
@@ -93,14 +114,14 @@ class OidcAdapter implements Adapter {
       const found = await this.#keyValues.get(SPACE, key);
       if (found === undefined) return;
       const { payload, expires } = JSON.parse(found.value) as Stored;
-      if (payload.consumed) throw new SpentTokenError();
+      if (payload.consumed) throw spent();
       const consumed = { ...payload, consumed: Math.floor(Date.now() / 1_000) };
       const options = expires === undefined ? {} : { expires };
       const value = JSON.stringify({ payload: consumed, ...options } satisfies Stored);
       const written = { ...options, ifVersion: found.version };
       if (await this.#keyValues.set(SPACE, key, value, written)) return;
     }
-    throw new SpentTokenError();
+    throw spent();
   }
 
   public async destroy(id: string): Promise<void> {

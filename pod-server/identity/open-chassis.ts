@@ -7,7 +7,6 @@ import {
   BaseAccountStore,
   BaseClientCredentialsStore,
   BaseCookieStore,
-  BaseForgotPasswordStore,
   BaseWebIdStore,
   ClientCredentialsAdapterFactory,
   setGlobalLoggerFactory,
@@ -33,6 +32,7 @@ import { Passwords } from './passwords.ts';
 import { ACCOUNT_COOKIE } from './places.ts';
 import { PodTemplate } from './pod-template.ts';
 import { SolidProvider } from './provider.ts';
+import { ResetLinks } from './reset-links.ts';
 import { Seeding } from './seeding.ts';
 import type { ServerKeys } from './server-keys.ts';
 import { SpaceCreator } from './space-creator.ts';
@@ -107,7 +107,7 @@ async function openStores({ storage, addresses }: OpenChassisArgs) {
     podStore,
     clientCredentialsStore,
     cookieStore: new BaseCookieStore(new KeyValueSpace(keyValues, 'cookies')),
-    forgotPasswordStore: new BaseForgotPasswordStore(new KeyValueSpace(keyValues, 'resets')),
+    forgotPasswordStore: new ResetLinks(new KeyValueSpace(keyValues, 'resets')),
     spaces: new SpaceCreator({ storage, addresses, records, template }),
   };
 }

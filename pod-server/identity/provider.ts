@@ -14,6 +14,8 @@ type Provider = Awaited<ReturnType<ProviderFactory['getProvider']>>;
 export type RenderError = NonNullable<Configuration['renderError']>;
 export type LogoutPages = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
+/** When to come back after the storage was out of reach. */
+const RETRY_SECONDS = 2;
 const DAY_SECONDS = 24 * 60 * 60;
 const DPOP_ALGORITHMS = [
   'RS256',
@@ -77,6 +79,10 @@ export class SolidProvider implements ProviderFactory {
     });
     // The door has put the forwarded headers right: they say what our own address says, whatever the client wrote.
     provider.proxy = true;
+    provider.use(async (context, next) => {
+      await next();
+      if (context.status === 503) context.set('Retry-After', String(RETRY_SECONDS));
+    });
     return provider;
   }
 

@@ -27,8 +27,13 @@ class StderrLogger extends BaseLogger {
   public override log(level: LogLevel, message: string): Logger {
     if (LOG_LEVELS.indexOf(level) <= this.#levelMax)
       process.stderr.write(
-        `${new Date().toISOString()} ${level} [${process.pid} ${this.#label}] ${message}\n`,
+        `${new Date().toISOString()} ${level} [${process.pid} ${this.#label}] ${withoutAddresses(message)}\n`,
       );
     return this;
   }
+}
+
+/** The chassis names people by their e-mail addresses; a log is no place for them. */
+function withoutAddresses(message: string): string {
+  return message.replace(/[^\s@<>"]+@[^\s@<>"]+/g, '(e-mail address)');
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OidcRecords } from '../../../pod-server/identity/oidc-records.ts';
 import { openMemoryStorage } from '../../../pod-server/storage/memory/memory-storage.ts';
+import { StorageError } from '../../../pod-server/storage/storage.ts';
 
 function openRecords() {
   const { keyValues } = openMemoryStorage();
@@ -52,4 +53,18 @@ test('revoking a grant takes every token of it, also those written at the same t
 
   expect((await Promise.all(ids.map((id) => tokens.find(id)))).filter(Boolean)).toEqual([]);
   expect(await tokens.find('other')).toBeDefined();
+});
+
+test('a storage that is out of reach makes the provider say when to come back, not that it is broken', async () => {
+  const down = async () => {
+    throw new StorageError('UNAVAILABLE', 'gone');
+  };
+  const { keyValues } = openRecords();
+  const records = new OidcRecords({ ...keyValues, get: down, set: down });
+  const codes = records.createStorageAdapter('AuthorizationCode');
+
+  const refusals = [codes.find('code'), codes.upsert('code', {}, 60), codes.consume('code')];
+
+  for (const refusal of refusals)
+    await expect(refusal).rejects.toMatchObject({ statusCode: 503, expose: true });
 });
