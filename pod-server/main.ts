@@ -1,6 +1,6 @@
 /** The command: reads flags and environment before anything heavy is loaded, then serves until a signal. */
 import { readFileSync } from 'node:fs';
-import { HELP, type PodServerConfig, readCommand, UsageError } from './config.ts';
+import { type Command, HELP, type PodServerConfig, readCommand, UsageError } from './config.ts';
 
 const USAGE_EXIT_CODE = 2;
 
@@ -8,7 +8,17 @@ async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2), process.env);
   if (command.kind === 'help') process.stdout.write(HELP);
   else if (command.kind === 'version') process.stdout.write(`${readVersion()}\n`);
+  else if (command.kind === 'maintain') await maintainStorage(command);
   else await serve(command.config);
+}
+
+async function maintainStorage({
+  config,
+  maintenance,
+}: Extract<Command, { readonly kind: 'maintain' }>): Promise<void> {
+  const { maintain } = await import('./maintain.ts');
+  // Faults that were found are no failure of the command, but scripts must see them.
+  if (!(await maintain(config, maintenance))) process.exitCode = 1;
 }
 
 async function serve(config: PodServerConfig): Promise<void> {
