@@ -1,5 +1,6 @@
 /** The servers that are compared, each on the first core, with the same documents in a space of the same shape. */
 import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
@@ -79,8 +80,16 @@ async function put(citizen: Citizen, url: string, body: string, type: string): P
   if (!answer.ok) throw new Error(`PUT ${url}: ${answer.status} ${await answer.text()}`);
 }
 
+/** Processor time that a process has used, all its threads together, in microseconds. */
+export function processorMicroseconds(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // Fields 14 and 15, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
 export interface BareServer {
   readonly port: number;
+  readonly pid: number | undefined;
   close(): void;
 }
 
@@ -101,5 +110,5 @@ export async function startBareServer(same: {
     );
     child.once('exit', () => reject(new Error('The bare server ended.')));
   });
-  return { port, close: () => child.kill() };
+  return { port, pid: child.pid, close: () => child.kill() };
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Measured, measure } from './load.ts';
-import { DOCUMENT, type Peer, startBareServer } from './peers.ts';
+import { DOCUMENT, type Peer, processorMicroseconds, startBareServer } from './peers.ts';
 
 const CONNECTIONS = 16;
 
@@ -34,9 +34,13 @@ interface Work {
 }
 
 interface Limit {
-  measure(milliseconds: number): Promise<number>;
+  /** Of the process that is measured, when its processor time is to be told. */
+  readonly pid?: number | undefined;
+  measure(milliseconds: number): Promise<Rate>;
   close(): void;
 }
+
+type Rate = Pick<Measured, 'perSecond' | 'requests'>;
 
 /** Alternates; of each peer the median turn counts. */
 async function compare(course: Course, work: Work, limit?: Limit): Promise<Row> {
@@ -45,13 +49,27 @@ async function compare(course: Course, work: Work, limit?: Limit): Promise<Row> 
     ours: [],
     limit: [],
   };
+  const processor: Record<string, number> = {};
   let last: Measured | undefined;
+  const take = async <R extends Rate>(
+    who: 'css' | 'ours' | 'limit',
+    pid: number | undefined,
+    work: () => Promise<R>,
+  ): Promise<R> => {
+    const before = pid === undefined ? 0 : processorMicroseconds(pid);
+    const rate = await work();
+    rates[who].push(rate.perSecond);
+    if (pid !== undefined)
+      processor[`${who}ProcessorMicroseconds`] =
+        (processorMicroseconds(pid) - before) / rate.requests;
+    return rate;
+  };
+  const { css: stock, ours: engine, milliseconds } = course;
   for (let turn = 0; turn < course.turns; turn += 1) {
-    if (course.css !== undefined)
-      rates.css.push((await run(course.css, work, course.milliseconds)).perSecond);
-    last = await run(course.ours, work, course.milliseconds);
-    rates.ours.push(last.perSecond);
-    if (limit !== undefined) rates.limit.push(await limit.measure(course.milliseconds));
+    if (stock !== undefined)
+      await take('css', stock.server.process.pid, () => run(stock, work, milliseconds));
+    last = await take('ours', engine.server.process.pid, () => run(engine, work, milliseconds));
+    if (limit !== undefined) await take('limit', limit.pid, () => limit.measure(milliseconds));
   }
   limit?.close();
   const ours = median(rates.ours);
@@ -63,6 +81,7 @@ async function compare(course: Course, work: Work, limit?: Limit): Promise<Row> 
     ...(css === undefined ? {} : { css, timesCss: ours / css }),
     ...(most === undefined ? {} : { limit: most, ofLimit: ours / most }),
     more: {
+      ...processor,
       medianMilliseconds: last?.whole.median ?? 0,
       p99Milliseconds: last?.whole.p99 ?? 0,
       firstByteP99Milliseconds: last?.firstByte.p99 ?? 0,
@@ -109,8 +128,9 @@ export async function readPublic(course: Course): Promise<Row> {
   const limit: Limit = {
     measure: async (milliseconds) => {
       const load = { port: bare.port, connections: CONNECTIONS, milliseconds, statuses: [200] };
-      return (await measure({ ...load, next: () => get(course.ours) })).perSecond;
+      return measure({ ...load, next: () => get(course.ours) });
     },
+    pid: bare.pid,
     close: () => bare.close(),
   };
   const work = { name: 'GET public, 2 kB', statuses: [200], requests: constant(get) };
@@ -132,8 +152,9 @@ export async function readPrivate(course: Course): Promise<Row> {
     measure: async (milliseconds) => {
       const next = work.requests(course.ours);
       const load = { port: bare.port, connections: CONNECTIONS, milliseconds, statuses: [200] };
-      return (await measure({ ...load, next })).perSecond;
+      return measure({ ...load, next });
     },
+    pid: bare.pid,
     close: () => bare.close(),
   };
   return compare(course, work, limit);
@@ -281,7 +302,8 @@ function lmdbAlone(): Limit {
     measure: async (milliseconds) => {
       const settings = { writers: CONNECTIONS, milliseconds, bytes: Buffer.byteLength(DOCUMENT) };
       const command = ['-c', '0', process.execPath, script, JSON.stringify(settings)];
-      return Number(execFileSync('taskset', command, { encoding: 'utf8' }));
+      const perSecond = Number(execFileSync('taskset', command, { encoding: 'utf8' }));
+      return { perSecond, requests: (perSecond * milliseconds) / 1_000 };
     },
     close: () => undefined,
   };
