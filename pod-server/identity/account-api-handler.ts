@@ -15,6 +15,7 @@ import { waitingInteraction } from './account-visit.ts';
 import { TooManyAttempts } from './attempts.ts';
 import { ACCOUNT_COOKIE } from './places.ts';
 import { sentenceFor } from './too-many-attempts.ts';
+import { visitorAddressOf } from './visitor-address.ts';
 
 /** How scripts that keep no cookies say who they are; the scheme of @solid/community-server. */
 const TOKEN = /^CSS-Account-Token\s+(\S+)$/i;
@@ -68,6 +69,7 @@ export class AccountApiHandler {
       cookie,
       accountId: cookie === undefined ? undefined : await cookieStore.get(cookie),
       interaction: await waitingInteraction(providerFactory, request, response),
+      visitor: visitorAddressOf(request),
     });
   }
 

@@ -1,7 +1,8 @@
 import type { Interaction, JsonInteractionHandler } from '@solid/community-server';
 import { RepresentationMetadata, SOLID_HTTP } from '@solid/community-server';
 import type { AccountVisit } from './account-visit.ts';
-import { ACCOUNT_COOKIE } from './places.ts';
+import type { Attempts } from './attempts.ts';
+import { ACCOUNT_COOKIE, PLACES } from './places.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -13,6 +14,8 @@ interface ApiCall {
   readonly cookie?: string | undefined;
   readonly accountId?: string | undefined;
   readonly interaction?: Interaction | undefined;
+  /** Who asks, by the address. */
+  readonly visitor?: string | undefined;
 }
 
 interface ApiAnswer {
@@ -25,14 +28,32 @@ interface ApiAnswer {
 export class AccountApi {
   readonly #handler: JsonInteractionHandler;
   readonly #isHttps: boolean;
+  readonly #attempts: Attempts;
+  readonly #signInUrl: string;
 
-  public constructor(handler: JsonInteractionHandler, baseUrl: string) {
-    this.#handler = handler;
-    this.#isHttps = baseUrl.startsWith('https:');
+  public constructor(args: {
+    readonly handler: JsonInteractionHandler;
+    readonly baseUrl: string;
+    readonly attempts: Attempts;
+  }) {
+    this.#handler = args.handler;
+    this.#isHttps = args.baseUrl.startsWith('https:');
+    this.#attempts = args.attempts;
+    this.#signInUrl = `${args.baseUrl}.account/${PLACES.signIn}`;
   }
 
-  /** Throws the HTTP errors of the API. */
+  /** Throws the HTTP errors of the API, and TooManyAttempts (429) for one guess too many from one address. */
   public async call(call: ApiCall): Promise<ApiAnswer> {
+    const { method, url, visitor } = call;
+    const isGuess = method === 'POST' && url === this.#signInUrl && visitor !== undefined;
+    if (!isGuess) return this.#ask(call);
+    await this.#attempts.begin({ address: visitor });
+    const answer = await this.#ask(call);
+    await this.#attempts.succeeded({ address: visitor });
+    return answer;
+  }
+
+  async #ask(call: ApiCall): Promise<ApiAnswer> {
     const { method, json, accountId, interaction } = call;
     const target = { path: call.url };
     const metadata = new RepresentationMetadata(target);
@@ -61,9 +82,9 @@ export class AccountApi {
   }
 
   async #visit(visit: AccountVisit, method: string, place: string, json: Json): Promise<Json> {
-    const { cookie, accountId, interaction, index } = visit;
+    const { cookie, accountId, interaction, index, visitor } = visit;
     const url = `${index}${place}`;
-    const answer = await this.call({ method, url, json, cookie, accountId, interaction });
+    const answer = await this.call({ method, url, json, cookie, accountId, interaction, visitor });
     if (answer.cookie !== undefined) visit.cookies.push(answer.cookie);
     return answer.json;
   }

@@ -6,6 +6,7 @@ import { cookieOf, languageOf } from '../http/browser-request.ts';
 import type { PageSetting } from '../pages/layout.tsx';
 import { type Words, wordsIn } from '../pages/words.ts';
 import { ACCOUNT_COOKIE } from './places.ts';
+import { visitorAddressOf } from './visitor-address.ts';
 
 export interface AccountVisit {
   readonly address: URL;
@@ -18,6 +19,8 @@ export interface AccountVisit {
   readonly cookie?: string | undefined;
   /** An app's sign-in that waits for an answer. */
   readonly interaction?: Interaction | undefined;
+  /** The address that she comes from. */
+  readonly visitor: string | undefined;
   /** Set-Cookie values of the answer. */
   readonly cookies: string[];
 }
@@ -57,6 +60,7 @@ export async function startVisit(
     cookie,
     accountId: cookie === undefined ? undefined : await parts.cookieStore.get(cookie),
     interaction: await waitingInteraction(parts.providerFactory, request, response),
+    visitor: visitorAddressOf(request),
     cookies: [],
   };
 }

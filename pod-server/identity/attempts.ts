@@ -19,6 +19,12 @@ const PER_ADDRESS: Limit = {
   freeFailures: Number.POSITIVE_INFINITY,
 };
 
+/** At which account it is guessed, and from which address: each is counted by whoever knows it. */
+interface Guesser {
+  readonly account?: string;
+  readonly address?: string;
+}
+
 /** Too many wrong guesses (RFC 6585, §4). */
 export class TooManyAttempts extends HttpError {
   readonly retryAfterSeconds: number;
@@ -43,13 +49,13 @@ export class Attempts {
   }
 
   /** Throws TooManyAttempts when the guess is not to be looked at. */
-  public async begin(account: string, address: string | undefined): Promise<void> {
+  public async begin({ account, address }: Guesser): Promise<void> {
     if (address !== undefined) await this.#count(`address/${hashOf(address)}`, PER_ADDRESS);
-    await this.#count(`account/${hashOf(account)}`, PER_ACCOUNT);
+    if (account !== undefined) await this.#count(`account/${hashOf(account)}`, PER_ACCOUNT);
   }
 
-  public async succeeded(account: string, address: string | undefined): Promise<void> {
-    await this.#keyValues.delete(SPACE, `account/${hashOf(account)}`);
+  public async succeeded({ account, address }: Guesser): Promise<void> {
+    if (account !== undefined) await this.#keyValues.delete(SPACE, `account/${hashOf(account)}`);
     if (address !== undefined) await this.#takeBack(`address/${hashOf(address)}`, PER_ADDRESS);
   }
 

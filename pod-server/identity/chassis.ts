@@ -8,7 +8,7 @@ import { Front } from './front.ts';
 import type { Chassis } from './open-chassis.ts';
 import type { Outbound } from './outbound.ts';
 import { ServerKeys } from './server-keys.ts';
-import { visitorAddress } from './visitor-address.ts';
+import { noteVisitorAddress } from './visitor-address.ts';
 
 interface ChassisSettings {
   /** Where people reach the server; ends with a slash. */
@@ -57,7 +57,8 @@ export class LazyChassis {
     this.#normalize(request);
     if (await this.#front.handle(request, response)) return;
     const chassis = await this.#load();
-    await visitorAddress.run(address, () => chassis.handle(request, response));
+    noteVisitorAddress(request, address);
+    await chassis.handle(request, response);
   }
 
   /** Adds the accounts and pods of the seed file that are missing; loads nothing when there is no seed file. */

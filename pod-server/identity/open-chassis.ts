@@ -64,7 +64,8 @@ export async function openChassis(args: OpenChassisArgs): Promise<Chassis> {
   const { baseUrl } = args;
   const stores = await openStores(args);
   const providerFactory = openProvider(args, stores);
-  const api = new AccountApi(await wireApi(args, stores, providerFactory), baseUrl);
+  const handler = await wireApi(args, stores, providerFactory);
+  const api = new AccountApi({ handler, baseUrl, attempts: stores.attempts });
   const pages = new AccountPagesHandler({ ...stores, baseUrl, api, providerFactory });
   const scripts = new AccountApiHandler({ ...stores, baseUrl, api, providerFactory });
   const oidc = new OidcHandler({ baseUrl, providerFactory });
@@ -91,7 +92,8 @@ async function openStores({ storage, addresses }: OpenChassisArgs) {
   const records = new AccountRecords(keyValues);
   // The stores of the chassis call it by the interface only; its generic types have nothing to say about ours.
   const accountStorage = records as unknown as AccountLoginStorage<Record<string, never>>;
-  const passwordStore = new Passwords(records, new Attempts(keyValues));
+  const attempts = new Attempts(keyValues);
+  const passwordStore = new Passwords(records, attempts);
   const accountStore = new BaseAccountStore(accountStorage);
   const webIdStore = new BaseWebIdStore(accountStorage);
   const clientCredentialsStore = new BaseClientCredentialsStore(accountStorage);
@@ -101,6 +103,7 @@ async function openStores({ storage, addresses }: OpenChassisArgs) {
     await store.handle();
   const template = await PodTemplate.load(TEMPLATES);
   return {
+    attempts,
     accountStore,
     passwordStore,
     webIdStore,

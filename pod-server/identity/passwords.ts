@@ -4,7 +4,6 @@ import type { PasswordStore } from '@solid/community-server';
 import { BadRequestHttpError, ForbiddenHttpError } from '@solid/community-server';
 import type { AccountRecords } from './account-records.ts';
 import type { Attempts } from './attempts.ts';
-import { visitorAddress } from './visitor-address.ts';
 
 const TYPE = 'password';
 /** Argon2id with what OWASP's Password Storage Cheat Sheet asks for at least: 19 MiB, two passes, one lane. */
@@ -68,15 +67,14 @@ export class Passwords implements PasswordStore {
     password: string,
   ): Promise<{ accountId: string; id: string }> {
     const name = email.toLowerCase();
-    const address = visitorAddress.getStore();
     // Counted before it is checked, else many guesses at once would all pass the count.
-    await this.#attempts.begin(name, address);
+    await this.#attempts.begin({ account: name });
     const [login] = await this.#records.find(TYPE, { email: name });
     const known = login === undefined ? await this.#nobody : String(login.password);
     const fits = isLongEnoughToRefuse(password) ? false : await verify(known, password);
     if (login === undefined || !fits || login.verified !== true)
       throw new ForbiddenHttpError('Invalid email/password combination.');
-    await this.#attempts.succeeded(name, address);
+    await this.#attempts.succeeded({ account: name });
     return { accountId: String(login.accountId), id: String(login.id) };
   }
 

@@ -27,7 +27,8 @@ test('ten wrong guesses in five minutes are the most, whatever process is asked'
   let looked = 0;
   for (let second = 0; second < 5 * 60; second += 1) {
     const process = second % 2 === 0 ? here : there;
-    if ((await isRefused(process.begin('a@exemple.invalid', undefined))) === undefined) looked += 1;
+    if ((await isRefused(process.begin({ account: 'a@exemple.invalid' }))) === undefined)
+      looked += 1;
     clock.now += 1_000;
   }
 
@@ -38,11 +39,11 @@ test('each further wrong guess has to wait longer', async () => {
   const { clock, here } = openAttempts();
   const waits: number[] = [];
   for (let guess = 0; guess < 8; guess += 1) {
-    const wait = await isRefused(here.begin('b@exemple.invalid', undefined));
+    const wait = await isRefused(here.begin({ account: 'b@exemple.invalid' }));
     if (wait === undefined) continue;
     waits.push(wait);
     clock.now += wait * 1_000;
-    await here.begin('b@exemple.invalid', undefined);
+    await here.begin({ account: 'b@exemple.invalid' });
   }
 
   expect(waits).toEqual([1, 2, 4, 8, 16]);
@@ -53,7 +54,7 @@ test('many guesses at the same moment are counted like many in a row', async () 
 
   const outcomes = await Promise.all(
     Array.from({ length: 30 }, (_, number) =>
-      isRefused((number % 2 === 0 ? here : there).begin('c@exemple.invalid', undefined)),
+      isRefused((number % 2 === 0 ? here : there).begin({ account: 'c@exemple.invalid' })),
     ),
   );
 
@@ -62,20 +63,26 @@ test('many guesses at the same moment are counted like many in a row', async () 
 
 test('the right password forgives the wrong ones before', async () => {
   const { here } = openAttempts();
-  for (let guess = 0; guess < 3; guess += 1) await here.begin('d@exemple.invalid', '192.0.2.1');
+  for (let guess = 0; guess < 3; guess += 1)
+    await here.begin({ account: 'd@exemple.invalid', address: '192.0.2.1' });
 
-  await here.succeeded('d@exemple.invalid', '192.0.2.1');
+  await here.succeeded({ account: 'd@exemple.invalid', address: '192.0.2.1' });
 
-  expect(await isRefused(here.begin('d@exemple.invalid', '192.0.2.1'))).toBeUndefined();
+  expect(
+    await isRefused(here.begin({ account: 'd@exemple.invalid', address: '192.0.2.1' })),
+  ).toBeUndefined();
 });
 
 test('one address guesses at most a hundred times an hour, at however many accounts', async () => {
   const { clock, here } = openAttempts();
-  const guess = (number: number) => here.begin(`person-${number}@exemple.invalid`, '192.0.2.7');
+  const guess = (number: number) =>
+    here.begin({ account: `person-${number}@exemple.invalid`, address: '192.0.2.7' });
   for (let number = 0; number < 100; number += 1) await guess(number);
 
   const refused = await isRefused(guess(100));
-  const other = await isRefused(here.begin('person-0@exemple.invalid', '192.0.2.8'));
+  const other = await isRefused(
+    here.begin({ account: 'person-0@exemple.invalid', address: '192.0.2.8' }),
+  );
   clock.now += 60 * MINUTE;
   const later = await isRefused(guess(101));
 
@@ -86,8 +93,8 @@ test('one address guesses at most a hundred times an hour, at however many accou
 
 test('after the window the account opens again', async () => {
   const { clock, here } = openAttempts();
-  for (let guess = 0; guess < 3; guess += 1) await here.begin('e@exemple.invalid', undefined);
+  for (let guess = 0; guess < 3; guess += 1) await here.begin({ account: 'e@exemple.invalid' });
   clock.now += 5 * MINUTE;
 
-  expect(await isRefused(here.begin('e@exemple.invalid', undefined))).toBeUndefined();
+  expect(await isRefused(here.begin({ account: 'e@exemple.invalid' }))).toBeUndefined();
 });
