@@ -1,4 +1,5 @@
 /** GET and HEAD (Solid Protocol, §5.2): a document as it is stored or converted, a container as its listing. */
+import type { ServerResponse } from 'node:http';
 import type { Permissions } from '../authorization/modes.ts';
 import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
@@ -59,7 +60,8 @@ async function sendDocument(
     const body = await conversions.get(target, resource, type);
     out.push('Content-Type', type, 'Content-Length', String(body.length));
     response.writeHead(200, out);
-    response.end(visit.method === 'HEAD' ? undefined : body);
+    if (visit.method === 'HEAD') response.end();
+    else endWith(response, body);
     return;
   }
   out.push('Content-Type', resource.contentType);
@@ -68,8 +70,17 @@ async function sendDocument(
   out.push('Content-Length', String(resource.size));
   response.writeHead(200, out);
   if (visit.method === 'HEAD') response.end();
-  else if (Buffer.isBuffer(resource.body)) response.end(resource.body);
+  else if (Buffer.isBuffer(resource.body)) endWith(response, resource.body);
   else await send(parts.storage.openBody(resource.body), response);
+}
+
+/** A body up to here is sent in one piece with the head. */
+const ONE_PIECE_BYTES_MAX = 16_384;
+
+/** Node writes head and body at once only when both are text; as Latin-1 the bytes stay what they are. */
+function endWith(response: ServerResponse, body: Buffer): void {
+  if (body.length > ONE_PIECE_BYTES_MAX) response.end(body);
+  else response.end(body.toString('latin1'), 'latin1');
 }
 
 function documentHeaders(
