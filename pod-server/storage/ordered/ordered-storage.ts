@@ -40,7 +40,7 @@ const SWEEP_MILLISECONDS = 10_000;
 
 /** Remembers identifiers; see Storage.claimOnce. */
 export interface Claims {
-  claim(identifier: string, expires: number): boolean;
+  claim(identifier: string, expires: number): boolean | Promise<boolean>;
   close(): Promise<void>;
 }
 
