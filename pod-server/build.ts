@@ -41,9 +41,5 @@ function asModule(script: string): string {
     .replaceAll("require('@solid/community-server')", 'chassis')
     .replace('module.exports = ', 'export const wire = ');
   if (/\brequire\(/.test(body)) throw new Error('The wiring names a part of an unknown package.');
-  return [
-    "import chassis from '@solid/community-server';",
-    body,
-    '',
-  ].join('\n');
+  return ["import chassis from '@solid/community-server';", body, ''].join('\n');
 }

@@ -11,8 +11,7 @@ import { wholeRdf } from './conversions.ts';
 import { commonHeaders, privacyHeaders, SANDBOX, wacAllow } from './headers.ts';
 import { jsonLdListing, type ListingText, turtleListing } from './listing-text.ts';
 import { entityTag, negotiate } from './negotiation.ts';
-import type { Readable } from './read.ts';
-import { type Parts, Race, type Visit } from './visit.ts';
+import { type Found, type Parts, Race, type Visit } from './visit.ts';
 
 /** Children that one trip to the storage brings. */
 const PAGE_CHILDREN = 1_000;
@@ -48,13 +47,13 @@ export class Listings {
     sizeCalculation: (body, key) => body.length + key.length,
   });
 
-  public async send(parts: Parts, visit: Visit, readable: Readable): Promise<void> {
+  public async send(parts: Parts, visit: Visit, found: Found): Promise<void> {
     const { request, response, target, method } = visit;
-    const { resource } = readable;
+    const { resource } = found;
     const type = negotiate(request.headers.accept, TURTLE);
     const tag = entityTag(resource.version, type, TURTLE);
     const page = readPage(request.url ?? '');
-    const headers = headersOf(parts, visit, readable, tag);
+    const headers = headersOf(parts, visit, found, tag);
     if (isConditional(request.headers) && isUnchanged(request.headers, resource, tag)) {
       response.writeHead(304, headers);
       response.end();
@@ -212,7 +211,7 @@ function nameOfLast(children: readonly Child[]): string | undefined {
 function headersOf(
   parts: Parts,
   { request, target }: Visit,
-  { resource, permissions }: Readable,
+  { resource, permissions }: Found,
   tag: string,
 ): string[] {
   const headers = commonHeaders(request, target, parts.addresses.rootOf(target.pod));

@@ -1,6 +1,5 @@
 /** GET and HEAD (Solid Protocol, §5.2): a document as it is stored or converted, a container as its listing. */
 import type { ServerResponse } from 'node:http';
-import type { Permissions } from '../authorization/modes.ts';
 import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
 import { isContainer } from '../storage/paths.ts';
@@ -12,7 +11,15 @@ import type { Listings } from './listings.ts';
 import { entityTag, negotiate } from './negotiation.ts';
 import { type Range, readRange } from './ranges.ts';
 import { send } from './sending.ts';
-import { mayRead, type Parts, permissionsOn, Race, refusal, type Visit } from './visit.ts';
+import {
+  type Found,
+  mayRead,
+  type Parts,
+  permissionsOn,
+  Race,
+  refusal,
+  type Visit,
+} from './visit.ts';
 
 export interface Reading {
   readonly conversions: Conversions;
@@ -33,16 +40,11 @@ export async function read(parts: Parts, reading: Reading, visit: Visit): Promis
   else await sendDocument(parts, reading, visit, { resource, permissions });
 }
 
-export interface Readable {
-  readonly resource: Resource;
-  readonly permissions: Permissions;
-}
-
 async function sendDocument(
   parts: Parts,
   { conversions }: Reading,
   visit: Visit,
-  { resource, permissions }: Readable,
+  { resource, permissions }: Found,
 ): Promise<void> {
   const { request, response, target } = visit;
   const { headers } = request;
@@ -86,7 +88,7 @@ function endWith(response: ServerResponse, body: Buffer): void {
 function documentHeaders(
   parts: Parts,
   { request, target }: Visit,
-  { resource, permissions }: Readable,
+  { resource, permissions }: Found,
   tag: string,
 ): string[] {
   const headers = commonHeaders(request, target, parts.addresses.rootOf(target.pod));

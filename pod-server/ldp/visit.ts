@@ -7,7 +7,7 @@ import type { Need } from '../authorization/needs.ts';
 import type { Addresses, Target } from '../http/addresses.ts';
 import { Problem } from '../http/problem.ts';
 import type { Rdf } from '../rdf/rdf.ts';
-import type { PodState, Storage } from '../storage/storage.ts';
+import type { PodState, Resource, Storage } from '../storage/storage.ts';
 
 export interface Parts {
   readonly storage: Storage;
@@ -27,6 +27,12 @@ export interface Visit {
   readonly credentials: Credentials;
   /** The site whose script asks, when a browser says so. */
   readonly origin: string | undefined;
+}
+
+/** A resource that was found, and what the visitor may do with it. */
+export interface Found {
+  readonly resource: Resource;
+  readonly permissions: Permissions;
 }
 
 /** Somebody read or wrote meanwhile what this request was decided by: read again and decide anew. Never leaves the room. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { PodPart, Storage } from '../../../pod-server/storage/storage.ts';
-import type { Bench } from './suite.ts';
+import type { Bench } from './bench.ts';
 import { done, get, names, newPod, OWNER, put, remove, state, text, version } from './suite-kit.ts';
 
 const LARGE = randomBytes(700_001);

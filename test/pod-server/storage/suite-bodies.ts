@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { LargeBody, StagedBody } from '../../../pod-server/storage/storage.ts';
-import type { Bench } from './suite.ts';
+import type { Bench } from './bench.ts';
 import { commit, done, get, newPod, put, refusal, remove, state } from './suite-kit.ts';
 
 const LARGE = randomBytes(1_000_003);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedEntry } from '../../../pod-server/storage/storage.ts';
-import type { Bench } from './suite.ts';
+import type { Bench } from './bench.ts';
 import { commit, done, get, names, newPod, put, remove, state, text } from './suite-kit.ts';
 
 export function concurrencyFacts({ storage }: Bench): void {

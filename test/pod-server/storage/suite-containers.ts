@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Bench } from './suite.ts';
+import type { Bench } from './bench.ts';
 import { done, get, make, names, newPod, put, remove, told, version } from './suite-kit.ts';
 
 export function containerFacts({ storage }: Bench): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Bench } from './suite.ts';
+import type { Bench } from './bench.ts';
 
 export function valueFacts({ storage, reopen }: Bench): void {
   test('a value is found under its name, until it is deleted', async () => {

@@ -1,6 +1,7 @@
 /** What every storage engine promises. Each engine calls `describeStorage` from a test file of its own. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
+import type { Bench } from './bench.ts';
 import { archiveFacts } from './suite-archive.ts';
 import { bodyFacts } from './suite-bodies.ts';
 import { commitFacts } from './suite-commits.ts';
@@ -15,13 +16,6 @@ export interface OpenedStorage {
   readonly reopen?: () => Promise<Storage>;
   /** Closes what is open and removes the data. */
   readonly close: () => Promise<void>;
-}
-
-/** What a group of facts works with: each test makes pods of its own in one storage. */
-export interface Bench {
-  readonly storage: () => Storage;
-  /** Absent where nothing outlives the process. */
-  readonly reopen: () => Promise<boolean>;
 }
 
 export function describeStorage(name: string, open: () => Promise<OpenedStorage>): void {
