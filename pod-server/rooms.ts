@@ -4,12 +4,14 @@ import { Authorizer } from './authorization/authorizer.ts';
 import { LinkedDocuments } from './authorization/linked-documents.ts';
 import type { PodServerConfig } from './config.ts';
 import { Egress } from './egress/egress.ts';
+import { Feed } from './feed/feed.ts';
+import { Notifications } from './feed/notifications.ts';
 import { Addresses } from './http/addresses.ts';
 import { clientAddressOf } from './http/client-address.ts';
 import type { Rooms } from './http/door.ts';
 import { OriginHandler } from './http/origin-handler.ts';
-import { Problem } from './http/problem.ts';
 import { LazyChassis } from './identity/chassis.ts';
+import { ServerKeys } from './identity/server-keys.ts';
 import { PodHandler } from './ldp/pod-handler.ts';
 import { Rdf } from './rdf/rdf.ts';
 import type { Storage } from './storage/storage.ts';
@@ -28,6 +30,7 @@ export function buildRooms(config: PodServerConfig, storage: Storage): BuiltRoom
   const rdf = new Rdf();
   const egress = new Egress({ allowedOrigins: config.allowedOrigins });
   const trusted = new Set(config.trustedProxies);
+  const keys = new ServerKeys(storage.keyValues);
   const chassis = new LazyChassis({
     config,
     storage,
@@ -61,17 +64,25 @@ export function buildRooms(config: PodServerConfig, storage: Storage): BuiltRoom
     isOriginShared: !config.subdomains,
   });
   const origin = new OriginHandler({ baseUrl, isReady: () => canRead(storage) });
-  const notifications: Rooms['notifications'] = {
-    handle: async () => {
-      throw new Problem(404, 'no-such-place');
-    },
-    upgrade: (_, socket) => socket.destroy(),
-  };
+  const feed = new Feed({ storage });
+  const notifications = new Notifications({
+    storage,
+    feed,
+    addresses,
+    authenticator,
+    authorizer,
+    egress,
+    baseUrl,
+    signingKey: () => keys.signingKey(),
+  });
+  notifications.start();
   return {
     rooms: { pods, notifications, chassis, origin },
     addresses,
     seed: () => chassis.seed(),
     close: async () => {
+      feed.close();
+      await notifications.close();
       await Promise.all([chassis.close(), egress.close(), rdf.close()]);
     },
   };

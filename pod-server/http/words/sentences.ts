@@ -2,6 +2,7 @@ import type { Language } from '../browser-request.ts';
 import type { Problem } from '../problem.ts';
 import { authorizationWords } from './authorization.ts';
 import { doorWords } from './door.ts';
+import { feedWords } from './feed.ts';
 import { identityWords } from './identity.ts';
 import { ldpWords } from './ldp.ts';
 import { rdfWords } from './rdf.ts';
@@ -11,6 +12,7 @@ type Sentences = Readonly<Record<string, string>>;
 const rooms: readonly Readonly<Record<Language, Sentences>>[] = [
   authorizationWords,
   doorWords,
+  feedWords,
   identityWords,
   ldpWords,
   rdfWords,
