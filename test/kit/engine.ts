@@ -2,9 +2,13 @@
 import type { AddressInfo } from 'node:net';
 import { Authorizer } from '../../pod-server/authorization/authorizer.ts';
 import type { Credentials } from '../../pod-server/authorization/modes.ts';
+import { Egress } from '../../pod-server/egress/egress.ts';
+import { Feed } from '../../pod-server/feed/feed.ts';
+import { Notifications } from '../../pod-server/feed/notifications.ts';
 import { Addresses } from '../../pod-server/http/addresses.ts';
 import { createDoor } from '../../pod-server/http/door.ts';
 import { Problem } from '../../pod-server/http/problem.ts';
+import { ServerKeys } from '../../pod-server/identity/server-keys.ts';
 import { PodHandler } from '../../pod-server/ldp/pod-handler.ts';
 import { openMemoryStorage } from '../../pod-server/storage/memory/memory-storage.ts';
 import type { Change, Storage } from '../../pod-server/storage/storage.ts';
@@ -64,11 +68,21 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const authorizer = new Authorizer({ storage, addresses, rdf, groups: async () => [] });
   const authenticator = { authenticate: saidBy, challenge: 'DPoP algs="ES256"' };
   const parts = { storage, addresses, rdf, authenticator, authorizer, isOriginShared };
+  const egress = new Egress({ allowedOrigins: ['http://localhost:*'] });
+  const feed = new Feed({ storage });
+  const notifications = new Notifications({
+    ...parts,
+    feed,
+    egress,
+    baseUrl,
+    signingKey: () => new ServerKeys(storage.keyValues).signingKey(),
+  });
+  notifications.start();
   const server = createDoor({
     addresses,
     rooms: {
       pods: new PodHandler(parts),
-      notifications: { handle: nothing, upgrade: (_, socket) => socket.destroy() },
+      notifications,
       chassis: { handle: nothing },
       origin: { handle: nothing },
     },
@@ -87,7 +101,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   async function close(): Promise<void> {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await Promise.all([rdf.close(), storage.close()]);
+    feed.close();
+    await notifications.close();
+    await Promise.all([rdf.close(), egress.close(), storage.close()]);
   }
   return {
     root,
