@@ -1,7 +1,7 @@
 import { DataFactory, type Quad, type Term } from 'n3';
 import { Problem } from '../http/problem.ts';
 import { PATCH_QUADS_MAX } from './limits.ts';
-import type { Operation } from './patch.ts';
+import type { Operation } from './operation.ts';
 import { findSolutions, type Solution } from './solutions.ts';
 
 /** The triples of a document in their order, each once, found by their text. */

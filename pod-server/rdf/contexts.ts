@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /** A JSON-LD document whose `@context` counts. */
-export type ContextDocument = Readonly<Record<string, unknown>>;
+type ContextDocument = Readonly<Record<string, unknown>>;
 
 const require = createRequire(import.meta.url);
 

@@ -8,6 +8,8 @@ import { jsonNesting } from './nesting.ts';
 import { checkIriText, checkLanguage, checkWhole, DocumentTerms } from './terms.ts';
 import { type Reading, shortened, textOf, tooDeep } from './turtle-reader.ts';
 
+const SCHEME = /^(?:[a-z][a-z0-9+.-]*|_):/i;
+
 /** The document in JSON-LD 1.1, of one graph. Throws Problem 400, 413 or 422; never asks another server for a context. */
 export async function readJsonLd(body: Buffer, baseIri: string): Promise<Reading> {
   const text = textOf(body).replace(/^\ufeff/, '');
@@ -79,9 +81,16 @@ function termsOf(context: unknown): number {
     if (typeof one !== 'object' || one === null) continue;
     const imported: unknown = one['@import'];
     if (typeof imported === 'string') loadContext(imported);
+    refuseVocab(one['@vocab']);
     count += Object.keys(one).length;
   }
   return count;
+}
+
+/** With a vocabulary that has a colon but no scheme the parser expands terms for ever. */
+function refuseVocab(vocab: unknown): void {
+  if (typeof vocab !== 'string' || !vocab.includes(':') || SCHEME.test(vocab)) return;
+  throw new Problem(400, 'rdf-iri', { iri: vocab.slice(0, 200) });
 }
 
 /** JSON-LD lets any text stand where an IRI or a language is wanted, so both are looked at. */

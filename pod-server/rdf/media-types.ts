@@ -4,7 +4,7 @@ export const TURTLE = 'text/turtle';
 export const JSON_LD = 'application/ld+json';
 export const N_TRIPLES = 'application/n-triples';
 export const N_QUADS = 'application/n-quads';
-export const TRIG = 'application/trig';
+const TRIG = 'application/trig';
 export const N3 = 'text/n3';
 
 /** Those that are read and written; Turtle and JSON-LD first, as Solid Protocol §5.2 asks for both. */

@@ -2,7 +2,7 @@ import type { Quad, Term } from 'n3';
 import { Problem } from '../http/problem.ts';
 import { WHERE_PATTERNS_MAX } from './limits.ts';
 import { turtleCurlies } from './nesting.ts';
-import type { Operation } from './patch.ts';
+import type { Operation } from './operation.ts';
 import { readFormulas } from './turtle-reader.ts';
 
 const RDF_TYPE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';

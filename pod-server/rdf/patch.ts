@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts';
 import { PATCH_QUADS_MAX } from './limits.ts';
 import { mediaTypeOf, N3 } from './media-types.ts';
 import { readN3Patch } from './n3-patch.ts';
+import type { Operation } from './operation.ts';
 import { readSparqlUpdate } from './sparql-update.ts';
 
 const SPARQL_UPDATE = 'application/sparql-update';
@@ -11,20 +12,8 @@ const SPARQL_UPDATE = 'application/sparql-update';
 /** What PATCH takes, for Accept-Patch: N3 Patch (Solid Protocol, §5.3.1) and a part of SPARQL 1.1 Update. */
 export const PATCH_TYPES: readonly string[] = [N3, SPARQL_UPDATE];
 
-/** One step of a patch: for the solutions of `where`, first `deletes` go and then `inserts` come. */
-export interface Operation {
-  /**
-   * N3 Patch: `where` has exactly one solution and all that goes is there. SPARQL: each solution counts and what is not
-   * there need not go.
-   */
-  readonly isStrict: boolean;
-  readonly inserts: readonly Quad[];
-  readonly deletes: readonly Quad[];
-  readonly where: readonly Quad[];
-}
-
 /** A patch as it came. */
-export interface PatchSource {
+interface PatchSource {
   readonly body: Buffer;
   readonly contentType: string;
   readonly baseIri: string;

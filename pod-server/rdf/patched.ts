@@ -2,7 +2,8 @@ import type { Quad } from 'n3';
 import { applyPatch } from './apply-patch.ts';
 import { readDocument, writeDocument } from './document.ts';
 import { TURTLE } from './media-types.ts';
-import { type Operation, type Patch, readPatch } from './patch.ts';
+import type { Operation } from './operation.ts';
+import { type Patch, readPatch } from './patch.ts';
 
 /** A document as it is stored. */
 export interface StoredDocument {

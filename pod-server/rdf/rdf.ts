@@ -126,8 +126,17 @@ function isSmall(body: Buffer, contentType: string): boolean {
   if (mediaTypeOf(contentType) !== JSON_LD) return body.length <= INLINE_TURTLE_BYTES_MAX;
   return (
     body.length <= INLINE_JSON_LD_BYTES_MAX &&
+    !mayHaveContext(body) &&
     jsonNesting(body, INLINE_JSON_LD_NESTING_MAX).tooDeepAt === -1
   );
+}
+
+/**
+ * A context is a small program: some made the parser expand terms for ever, and others may. Only a time limit that can be enforced
+ * is safe. An escape may spell anything, so it counts too.
+ */
+function mayHaveContext(body: Buffer): boolean {
+  return body.includes('@context') || body.includes('\\u');
 }
 
 function isSmallPatch(body: Buffer, contentType: string): boolean {

@@ -8,7 +8,7 @@ import sparql, {
 } from 'sparqljs';
 import { Problem } from '../http/problem.ts';
 import { WHERE_PATTERNS_MAX } from './limits.ts';
-import type { Operation } from './patch.ts';
+import type { Operation } from './operation.ts';
 import { checkIriText, DocumentTerms } from './terms.ts';
 import { refuseNesting, shortened, textOf } from './turtle-reader.ts';
 

@@ -19,7 +19,7 @@ const NOT_IN_IRI = /[\u0000-\u0020<>"{}|^`\\]/;
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 const LANGUAGE = /^[a-z]{1,8}(?:-[a-z0-9]{1,8})*$/i;
 
-export function checkIri(iri: string): void {
+function checkIri(iri: string): void {
   if (iri.length > IRI_BYTES_MAX)
     throw new Problem(422, 'rdf-iri-long', { bytesMax: IRI_BYTES_MAX });
 }
@@ -38,7 +38,7 @@ export function checkLanguage(language: string): void {
   }
 }
 
-export function checkLiteral(value: string): void {
+function checkLiteral(value: string): void {
   if (value.length > LITERAL_BYTES_MAX) throw literalTooLong();
   // UTF-8 takes up to three bytes for a code unit; counting is only worth it near the limit.
   if (value.length > LITERAL_BYTES_MAX / 3 && Buffer.byteLength(value) > LITERAL_BYTES_MAX) {
@@ -55,7 +55,7 @@ export function checkWhole(value: string): void {
   if (LONE_SURROGATE.test(value)) throw new Problem(400, 'rdf-surrogate');
 }
 
-export function namedGraph(): Problem {
+function namedGraph(): Problem {
   return new Problem(400, 'rdf-named-graph');
 }
 

@@ -7,7 +7,6 @@ export type StorageConfig =
       readonly kind: 'lmdb';
       readonly folder: string;
       readonly reserveBytes?: number;
-      readonly mapBytes?: number;
     }
   | { readonly kind: 'postgres'; readonly url: string; readonly bodiesFolder?: string };
 

@@ -7,7 +7,7 @@ const root = new URL('../..', import.meta.url);
 const workerFile = new URL(`node_modules/.cache/rdf-worker-${process.pid}.mjs`, root);
 let isBuilt = false;
 
-export function rdfWorkerFile(): URL {
+function rdfWorkerFile(): URL {
   if (!isBuilt) {
     buildSync({
       entryPoints: [new URL('pod-server/rdf/worker.ts', root).pathname],

@@ -13,8 +13,6 @@ export interface LmdbStorageOptions {
   readonly folder: string;
   /** Bytes that stay free on the disk; writes are refused as FULL before. */
   readonly reserveBytes?: number;
-  /** Bytes that the records may come to, on disk. */
-  readonly mapBytes?: number;
   /** How many identifiers `claimOnce` remembers at once. */
   readonly claimsMax?: number;
 }
@@ -24,18 +22,14 @@ export interface LmdbStorageOptions {
  * Throws StorageError UNAVAILABLE when the folder cannot be used.
  */
 export async function openLmdbStorage(options: LmdbStorageOptions): Promise<Storage> {
-  const { folder, reserveBytes, mapBytes, claimsMax } = options;
+  const { folder, reserveBytes, claimsMax } = options;
   try {
     for (const name of ['records', 'claims', 'bodies', 'hints'])
       await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
     const space = new DiskSpace(folder, reserveBytes);
     return new OrderedStorage({
-      store: new LmdbStore({
-        folder: join(folder, 'records'),
-        space,
-        ...(mapBytes !== undefined && { mapBytes }),
-      }),
+      store: new LmdbStore({ folder: join(folder, 'records'), space }),
       bodies: new BodyFiles(join(folder, 'bodies'), space),
       claims: new LmdbClaims(join(folder, 'claims'), claimsMax),
       hints: new InboxHints(join(folder, 'hints')),

@@ -29,7 +29,6 @@ interface Work {
 export interface LmdbStoreArgs {
   readonly folder: string;
   readonly space: DiskSpace;
-  readonly mapBytes?: number;
 }
 
 /**
@@ -44,9 +43,9 @@ export class LmdbStore implements OrderedStore {
   #running: Promise<void> | undefined;
   #broken: StorageError | undefined;
 
-  public constructor({ folder, space, mapBytes = MAP_BYTES }: LmdbStoreArgs) {
+  public constructor({ folder, space }: LmdbStoreArgs) {
     this.#space = space;
-    this.#database = open<Buffer, Buffer>(binaryOptions(folder, mapBytes));
+    this.#database = open<Buffer, Buffer>(binaryOptions(folder, MAP_BYTES));
     this.#writer = new LmdbWriter(this.#database);
   }
 
@@ -147,9 +146,9 @@ export class LmdbStore implements OrderedStore {
   }
 
   #freeBytes(): number {
-    const { root, env, free } = Object(this.#database.getStats());
+    const { root, lastPageNumber, free } = Object(this.#database.getStats());
     const used = pagesOf(root) + pagesOf(free) + META_PAGES;
-    return (env.lastPageNumber + 1 - used) * root.pageSize;
+    return (lastPageNumber + 1 - used) * root.pageSize;
   }
 }
 

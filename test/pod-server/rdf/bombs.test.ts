@@ -98,6 +98,12 @@ const bombs: readonly (readonly [string, readonly number[], string, () => string
     'application/ld+json',
     () => `{"a:b":"${'\\n'.repeat(4_500_000)}`,
   ],
+  [
+    'a JSON-LD context that expands for ever',
+    [400],
+    'application/ld+json',
+    () => '{"@context":{"b":"//exemple.invalid/b","@vocab":":v:"},"@id":"a:a"}',
+  ],
   ['nine million dots', [400], 'text/turtle', () => '.'.repeat(9_000_000)],
   [
     '10 MB of JSON-LD',
