@@ -14,15 +14,13 @@ import { openMemoryStorage } from '../../pod-server/storage/memory/memory-storag
 import type { Change, Storage } from '../../pod-server/storage/storage.ts';
 import { startRdf } from './rdf.ts';
 
-/** Owns the pod "anna". Her profile lies in it. */
-export const OWNER_PATH = '/profile/card';
 export const boris = 'https://boris.exemple.invalid/#me';
 
 const prefixes =
   '@prefix acl: <http://www.w3.org/ns/auth/acl#>. @prefix foaf: <http://xmlns.com/foaf/0.1/>.\n';
 
 /** Everybody may do everything in the pod, but for its rules. */
-export const openToAll = `${prefixes}
+const openToAll = `${prefixes}
 <#owner> a acl:Authorization; acl:agent <profile/card#me>; acl:accessTo <./>; acl:default <./>; acl:mode acl:Read, acl:Write, acl:Control.
 <#all> a acl:Authorization; acl:agentClass foaf:Agent; acl:accessTo <./>; acl:default <./>; acl:mode acl:Read, acl:Write.`;
 
