@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FeedEntry, type Storage, StorageError } from '../storage/storage.ts';
 
 /** How long a change may stay unseen when no hint came. */
-export const FEED_POLL_MILLISECONDS = 1_000;
+const FEED_POLL_MILLISECONDS = 1_000;
 /** Pods that are looked at in one poll; more take turns. */
 const POLLED_PODS_MAX = 500;
 const PAGE_ENTRIES = 256;

@@ -20,7 +20,6 @@ const HEADERS_MILLISECONDS_MAX = 10_000;
 /** How long a connection may stand still, in the middle of an answer or between two requests. */
 const IDLE_MILLISECONDS_MAX = 30_000;
 const CHECK_MILLISECONDS = 2_000;
-export const CONNECTIONS_PER_ADDRESS = 64;
 
 /** Everybody who answers requests, as the door sees them. */
 export interface Rooms {

@@ -26,7 +26,7 @@ export function isUnchanged(headers: IncomingHttpHeaders, current: Current, tag:
   const none = headers['if-none-match'];
   if (none !== undefined) return isAny(none) || tagsIn(none).some((one) => weakened(one) === tag);
   const since = headers['if-modified-since'];
-  return since !== undefined && !isLater(current.modified, since);
+  return since !== undefined && !isLater(current.modified, since) && isDate(since);
 }
 
 /** For everything but GET and HEAD. */
@@ -69,6 +69,10 @@ function weakened(tag: string): string {
 /** `"version"` or `"version-type"`: in whichever representation it was read, it is that version. */
 function versionIn(tag: string): string | undefined {
   return /^"([^"-]+)(?:-[^"]*)?"$/.exec(tag)?.[1];
+}
+
+function isDate(date: string): boolean {
+  return !Number.isNaN(Date.parse(date));
 }
 
 function isLater(modified: number, date: string): boolean {

@@ -20,7 +20,7 @@ const STORAGE_DESCRIPTION = 'http://www.w3.org/ns/solid/terms#storageDescription
 export const ACCEPT_PATCH = PATCH_TYPES.join(', ');
 const ACCEPT_WRITE = [...RDF_TYPES, '*/*'].join(', ');
 
-export const METHODS = ['OPTIONS', 'HEAD', 'GET', 'PATCH', 'PUT', 'POST', 'DELETE'] as const;
+const METHODS = ['OPTIONS', 'HEAD', 'GET', 'PATCH', 'PUT', 'POST', 'DELETE'] as const;
 const ON_DOCUMENT = 'OPTIONS, HEAD, GET, PATCH, PUT, DELETE';
 const ON_CONTAINER = METHODS.join(', ');
 const ON_ROOT = 'OPTIONS, HEAD, GET, PATCH, PUT, POST';
@@ -43,6 +43,8 @@ const EXPOSED = [
   'WAC-Allow',
   'WWW-Authenticate',
 ].join(', ');
+/** What apps send, beside what every request may hold. */
+const SENT = 'Accept, Authorization, Content-Type, DPoP, If-Match, If-None-Match, Link, Slug';
 const PREFLIGHT_SECONDS = 7_200;
 const VARY = 'Accept, Authorization, Origin';
 
@@ -76,7 +78,14 @@ export function commonHeaders(
   if (isContainer(path)) headers.push('Accept-Post', ACCEPT_WRITE);
   const { origin } = request.headers;
   if (origin !== undefined)
-    headers.push('Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', EXPOSED);
+    headers.push(
+      'Access-Control-Allow-Origin',
+      origin,
+      'Access-Control-Allow-Headers',
+      SENT,
+      'Access-Control-Expose-Headers',
+      EXPOSED,
+    );
   return headers;
 }
 
@@ -138,7 +147,14 @@ export function writtenHeaders(
   const headers = ['Link', linksOf(path, url, root), 'Allow', allowOf(path), 'Vary', VARY];
   const { origin } = request.headers;
   if (origin !== undefined)
-    headers.push('Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', EXPOSED);
+    headers.push(
+      'Access-Control-Allow-Origin',
+      origin,
+      'Access-Control-Allow-Headers',
+      SENT,
+      'Access-Control-Expose-Headers',
+      EXPOSED,
+    );
   return headers;
 }
 
@@ -157,8 +173,7 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
   response.writeHead(204, {
     'Access-Control-Allow-Origin': request.headers.origin ?? '*',
     'Access-Control-Allow-Methods': ON_CONTAINER,
-    'Access-Control-Allow-Headers':
-      asked ?? 'Accept, Authorization, Content-Type, DPoP, If-Match, If-None-Match, Link, Slug',
+    'Access-Control-Allow-Headers': asked ?? SENT,
     'Access-Control-Expose-Headers': EXPOSED,
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
     Vary: 'Origin, Access-Control-Request-Headers',

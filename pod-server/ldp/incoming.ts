@@ -4,7 +4,7 @@ import { Problem } from '../http/problem.ts';
 import { INLINE_BYTES_MAX, type StagedBody, type Storage } from '../storage/storage.ts';
 
 /** Any body; one pod's own limit comes on top. */
-export const BODY_BYTES_MAX = 5 * 1024 ** 3;
+const BODY_BYTES_MAX = 5 * 1024 ** 3;
 /** A body that stands still for so long is given up. */
 const IDLE_MILLISECONDS_MAX = 10_000;
 /** After this time a body must have come at least this fast. */

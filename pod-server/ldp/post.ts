@@ -72,12 +72,12 @@ async function freePath(parts: Parts, { target, request }: Visit, isFolder: bool
  * (Solid Protocol, §5.3, "POST with Slug on an auxiliary").
  */
 function nameFrom(slug: string | string[] | undefined): string {
-  const cleaned = decodedOrAsIs(String(slug ?? ''))
+  const wish = decodedOrAsIs(String(slug ?? ''))
     .normalize('NFC')
-    .replace(/\/+$/, '')
-    .replace(/[^\p{L}\p{N}._~!$'()*+,;=@ -]/gu, '-')
-    .replace(/^[. ]+| +$/g, '');
-  if (isAuxiliary(cleaned)) throw new Problem(403, 'slug-auxiliary');
+    .trim()
+    .replace(/\/+$/, '');
+  if (isAuxiliary(wish)) throw new Problem(403, 'slug-auxiliary');
+  const cleaned = wish.replace(/[^\p{L}\p{N}._~!$'()*+,;=@ -]/gu, '-').replace(/^[. ]+| +$/g, '');
   const isUsable = cleaned !== '' && Buffer.byteLength(cleaned) <= NAME_BYTES_MAX;
   return isUsable ? cleaned : randomUUID();
 }

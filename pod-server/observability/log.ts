@@ -1,8 +1,8 @@
 /** One line an event, on the error stream: the standard output is for the one line that says where the server listens. */
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'verbose', 'debug', 'silly'] as const;
+const LOG_LEVELS = ['error', 'warn', 'info', 'verbose', 'debug', 'silly'] as const;
 
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Log {
   error(event: string, detail?: string): void;

@@ -1,4 +1,4 @@
-import { type Storage, StorageError } from './storage.ts';
+import type { Storage } from './storage.ts';
 
 /** Which engine holds the pods, and what it needs to know. */
 export type StorageConfig =
@@ -7,8 +7,7 @@ export type StorageConfig =
       readonly kind: 'lmdb';
       readonly folder: string;
       readonly reserveBytes?: number;
-    }
-  | { readonly kind: 'postgres'; readonly url: string; readonly bodiesFolder?: string };
+    };
 
 /** Opens a storage; only the engine that is asked for is loaded. Throws StorageError UNAVAILABLE. */
 export async function openStorage(config: StorageConfig): Promise<Storage> {
@@ -21,7 +20,5 @@ export async function openStorage(config: StorageConfig): Promise<Storage> {
       const { openLmdbStorage } = await import('./lmdb/lmdb-storage.ts');
       return openLmdbStorage(config);
     }
-    case 'postgres':
-      throw new StorageError('UNAVAILABLE', 'this engine is not built in');
   }
 }

@@ -101,7 +101,7 @@ describe('rdflib', () => {
     await fetcher.load(url);
 
     const before = store.statementsMatching(me, foaf('name'), null, sym(url));
-    await updater.updateMany(before, [...parse0(`<${url}#me> <${name}> "Odile Fabre".`, url)]);
+    await updater.updateMany(before, statementsOf(`<${url}#me> <${name}> "Odile Fabre".`, url));
 
     const text = await (await odile.fetch(url)).text();
     expect(new Parser({ baseIRI: url }).parse(text).map(({ object }) => object.value)).toEqual([
@@ -110,7 +110,7 @@ describe('rdflib', () => {
   });
 
   /** The statements of a Turtle text. */
-  function parse0(turtle: string, url: string) {
+  function statementsOf(turtle: string, url: string) {
     const store = graph();
     parse(turtle, store, url, 'text/turtle');
     return store.statements;

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 
 /** What stays free on the disk, so that deletions, which copy before they free, can still be written. */
-export const RESERVE_BYTES = 64 * 1_024 * 1_024;
+const RESERVE_BYTES = 64 * 1_024 * 1_024;
 /** How long one look at the disk is believed. */
 const LOOK_MILLISECONDS = 250;
 

@@ -6,7 +6,7 @@ import { saysFull } from './disk-space.ts';
 import { binaryOptions } from './lmdb-store.ts';
 
 /** How many identifiers are remembered at once: ten thousand a second for a minute and more. */
-export const CLAIMS_MAX = 1_000_000;
+const CLAIMS_MAX = 1_000_000;
 /** How often it is looked what can be forgotten, and how much at once: more than came meanwhile, so that nothing piles up. */
 const CLAIMS_PER_LOOK = 64;
 const FORGET_MAX = 4 * CLAIMS_PER_LOOK;

@@ -14,7 +14,7 @@ import { Counter, type OnProgress, type Progress } from './progress.ts';
 /** How many findings are listed; they are counted beyond. */
 const FINDINGS_MAX = 1_000;
 
-export type FindingKind =
+type FindingKind =
   /** A record or a body is not what was written. */
   | 'damaged'
   /** A resource that its container does not list, or lists otherwise. */
@@ -29,7 +29,7 @@ export type FindingKind =
   | 'feed-gap'
   | 'no-root';
 
-export interface Finding {
+interface Finding {
   readonly kind: FindingKind;
   readonly pod: string;
   /** A path, or where in the store. */

@@ -40,7 +40,7 @@ interface Draft {
 }
 
 /** How long the file of a body that nobody names any more stays, for those who are about to open it. */
-export const UNNAMED_BODY_MILLISECONDS = 60_000;
+const UNNAMED_BODY_MILLISECONDS = 60_000;
 
 export class PodDraft {
   readonly #writer: OrderedWriter;

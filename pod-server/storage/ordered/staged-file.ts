@@ -4,7 +4,7 @@ import type { Bodies, OrderedReader, OrderedStore, StoredBody } from './ordered-
 import { EMPTY } from './records.ts';
 
 /** How long a staged body waits for its commit before it is taken for left behind. */
-export const STAGED_MILLISECONDS_MAX = 3_600_000;
+const STAGED_MILLISECONDS_MAX = 3_600_000;
 /** How long before that a commit is refused, so that nobody removes what it takes. */
 const STAGED_MARGIN_MILLISECONDS = 600_000;
 /** How many left files one sweep removes. */

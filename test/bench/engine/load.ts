@@ -21,7 +21,7 @@ export interface Measured {
   readonly whole: Percentiles;
 }
 
-export interface Percentiles {
+interface Percentiles {
   readonly median: number;
   readonly p99: number;
 }

@@ -39,7 +39,7 @@ export const DOCUMENT = [
   '',
 ].join('\n');
 
-export function pin(pid: number | undefined): void {
+function pin(pid: number | undefined): void {
   if (pid !== undefined) execFileSync('taskset', ['-acp', SERVER_CORE, String(pid)]);
 }
 
