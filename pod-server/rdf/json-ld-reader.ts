@@ -15,7 +15,11 @@ export async function readJsonLd(body: Buffer, baseIri: string): Promise<Reading
   const text = textOf(body).replace(/^\ufeff/, '');
   const { tooDeepAt } = jsonNesting(body, NESTING_MAX);
   if (tooDeepAt !== -1) throw tooDeep(body, text, tooDeepAt);
-  refuseContexts(parseJson(text));
+  const document = parseJson(text);
+  // JSON-LD 1.1, §9: a document is a node or a list of nodes.
+  if (typeof document !== 'object' || document === null)
+    throw new Problem(400, 'json-ld', { reason: 'neither an object nor an array' });
+  refuseContexts(document);
   return { quads: await quadsOf(text, baseIri), prefixes: {} };
 }
 
