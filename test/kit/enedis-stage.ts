@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox } from '../../connectors/enedis/sandbox/sandbox.ts';
+import { openLmdbStorage } from '../../pod-server/storage/lmdb/lmdb-storage.ts';
+import type { Storage } from '../../pod-server/storage/storage.ts';
 import {
   type Page,
   passProvider,
@@ -167,26 +169,45 @@ export async function untilState(
 /** Names that a library gives to the rules of an access list at random; they say nothing. */
 const RANDOM_NAMES = /#[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g;
 
-/** What a source wrote into a space, as it lies on the server's disk: path → bytes, with the space's name taken out. */
+/** What a source wrote into a space, as the server's storage has it: path → bytes, with the space's name taken out. */
 export async function whatLiesIn(
   server: PodServer,
   space: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const root = join(server.folder, space);
   const found = new Map<string, string>();
-  for (const part of ['data', 'connections']) {
-    const entries = await readdir(join(root, part), { recursive: true, withFileTypes: true });
-    for (const entry of entries.filter((one) => one.isFile())) {
-      const file = join(entry.parentPath, entry.name);
-      const text = (await readFile(file, 'utf8')).replaceAll(`/${space}/`, '/SPACE/');
-      const access = entry.name.endsWith('.acl');
-      found.set(relative(root, file), access ? text.replace(RANDOM_NAMES, '#RULE') : text);
+  await besideTheServer(server, async (storage) => {
+    for await (const part of storage.exportPod(space)) {
+      if (part.kind !== 'resource' || !/^\/(data|connections)\/.*[^/]$/.test(part.resource.path))
+        continue;
+      const { path, body } = part.resource;
+      const bytes = Buffer.isBuffer(body)
+        ? body
+        : Buffer.concat(await storage.openBody(body).toArray());
+      const text = bytes.toString().replaceAll(`/${space}/`, '/SPACE/');
+      found.set(path.slice(1), path.endsWith('.acl') ? text.replace(RANDOM_NAMES, '#RULE') : text);
     }
-  }
+  });
   return new Map([...found].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** How many requests that change something the server has reported so far. */
-export function writesOf(server: PodServer): number {
-  return server.output().match(/Received (PUT|PATCH|DELETE) request for/g)?.length ?? 0;
+/** How much has changed in a space since it was made. */
+export async function changesIn(server: PodServer, space: string): Promise<number> {
+  let changes = 0;
+  await besideTheServer(server, async (storage) => {
+    changes = (await storage.read(space, []))?.state.sequence ?? 0;
+  });
+  return changes;
+}
+
+/** The storage is made for several processes: this one may look while the server serves. */
+async function besideTheServer(
+  server: PodServer,
+  look: (storage: Storage) => Promise<void>,
+): Promise<void> {
+  const storage = await openLmdbStorage({ folder: join(server.folder, 'storage') });
+  try {
+    await look(storage);
+  } finally {
+    await storage.close();
+  }
 }

@@ -204,6 +204,8 @@ export async function signIn(
   { clientId, clientSecret }: Pick<Citizen, 'clientId' | 'clientSecret'>,
 ): Promise<Session> {
   const session = new Session({ keepAlive: false });
+  // The library waits 3.5 s for the provider; on a busy machine one that has just been started may need longer to wake.
+  await (await fetch(`${baseUrl}.well-known/openid-configuration`)).body?.cancel();
   await session.login({ oidcIssuer: baseUrl, clientId, clientSecret, tokenType: 'DPoP' });
   if (!session.info.isLoggedIn) throw new Error(`${baseUrl} did not accept the credentials.`);
   return session;
