@@ -76,16 +76,7 @@ export function commonHeaders(
     'nosniff',
   ];
   if (isContainer(path)) headers.push('Accept-Post', ACCEPT_WRITE);
-  const { origin } = request.headers;
-  if (origin !== undefined)
-    headers.push(
-      'Access-Control-Allow-Origin',
-      origin,
-      'Access-Control-Allow-Headers',
-      SENT,
-      'Access-Control-Expose-Headers',
-      EXPOSED,
-    );
+  addOrigin(headers, request);
   return headers;
 }
 
@@ -145,17 +136,20 @@ export function writtenHeaders(
   root: string,
 ): string[] {
   const headers = ['Link', linksOf(path, url, root), 'Allow', allowOf(path), 'Vary', VARY];
-  const { origin } = request.headers;
-  if (origin !== undefined)
-    headers.push(
-      'Access-Control-Allow-Origin',
-      origin,
-      'Access-Control-Allow-Headers',
-      SENT,
-      'Access-Control-Expose-Headers',
-      EXPOSED,
-    );
+  addOrigin(headers, request);
   return headers;
+}
+
+function addOrigin(headers: string[], { headers: { origin } }: IncomingMessage): void {
+  if (origin === undefined) return;
+  headers.push(
+    'Access-Control-Allow-Origin',
+    origin,
+    'Access-Control-Allow-Headers',
+    SENT,
+    'Access-Control-Expose-Headers',
+    EXPOSED,
+  );
 }
 
 /** For answers that go through setHeader, such as errors: a script must be able to read why. */
@@ -193,4 +187,4 @@ export function isolation(contentType: string, isOriginShared: boolean): readonl
     : sandbox;
 }
 
-export const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
+const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";

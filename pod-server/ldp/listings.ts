@@ -8,7 +8,7 @@ import { DESCRIPTION_SUFFIX } from '../storage/paths.ts';
 import type { Child, Resource } from '../storage/storage.ts';
 import { isConditional, isUnchanged } from './conditions.ts';
 import { wholeRdf } from './conversions.ts';
-import { commonHeaders, privacyHeaders, SANDBOX, wacAllow } from './headers.ts';
+import { foundHeaders } from './found-headers.ts';
 import { jsonLdListing, type ListingText, turtleListing } from './listing-text.ts';
 import { entityTag, negotiate } from './negotiation.ts';
 import { type Found, type Parts, Race, type Visit } from './visit.ts';
@@ -53,7 +53,7 @@ export class Listings {
     const type = negotiate(request.headers.accept, TURTLE);
     const tag = entityTag(resource.version, type, TURTLE);
     const page = readPage(request.url ?? '');
-    const headers = headersOf(parts, visit, found, tag);
+    const headers = foundHeaders(parts, visit, found, tag);
     if (isConditional(request.headers) && isUnchanged(request.headers, resource, tag)) {
       response.writeHead(304, headers);
       response.end();
@@ -206,27 +206,6 @@ function withinList(jsonLd: Buffer): string {
 function nameOfLast(children: readonly Child[]): string | undefined {
   const path = children.at(-1)?.path;
   return path?.slice(path.lastIndexOf('/', path.length - 2) + 1).replace(/\/$/, '');
-}
-
-function headersOf(
-  parts: Parts,
-  { request, target }: Visit,
-  { resource, permissions }: Found,
-  tag: string,
-): string[] {
-  const headers = commonHeaders(request, target, parts.addresses.rootOf(target.pod));
-  headers.push(
-    'ETag',
-    tag,
-    'Last-Modified',
-    new Date(resource.modified).toUTCString(),
-    'WAC-Allow',
-    wacAllow(permissions),
-    ...privacyHeaders(permissions.public),
-    'Content-Security-Policy',
-    SANDBOX,
-  );
-  return headers;
 }
 
 function readPage(url: string): Page {

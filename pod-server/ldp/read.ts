@@ -6,7 +6,7 @@ import { isContainer } from '../storage/paths.ts';
 import type { PodRead, Resource } from '../storage/storage.ts';
 import { isConditional, isUnchanged } from './conditions.ts';
 import type { Conversions } from './conversions.ts';
-import { commonHeaders, isolation, privacyHeaders, wacAllow } from './headers.ts';
+import { foundHeaders } from './found-headers.ts';
 import type { Listings } from './listings.ts';
 import { entityTag, negotiate } from './negotiation.ts';
 import { type Range, readRange } from './ranges.ts';
@@ -52,7 +52,8 @@ async function sendDocument(
   const type = negotiate(headers.accept, resource.contentType);
   const tag = entityTag(resource.version, type, stored);
   const unchanged = isConditional(headers) && isUnchanged(headers, resource, tag);
-  const out = documentHeaders(parts, visit, { resource, permissions }, tag);
+  const out = foundHeaders(parts, visit, { resource, permissions }, tag);
+  out.push('Accept-Ranges', 'bytes');
   if (unchanged) {
     response.writeHead(304, out);
     response.end();
@@ -83,28 +84,6 @@ const ONE_PIECE_BYTES_MAX = 16_384;
 function endWith(response: ServerResponse, body: Buffer): void {
   if (body.length > ONE_PIECE_BYTES_MAX) response.end(body);
   else response.end(body.toString('latin1'), 'latin1');
-}
-
-function documentHeaders(
-  parts: Parts,
-  { request, target }: Visit,
-  { resource, permissions }: Found,
-  tag: string,
-): string[] {
-  const headers = commonHeaders(request, target, parts.addresses.rootOf(target.pod));
-  headers.push(
-    'ETag',
-    tag,
-    'Last-Modified',
-    new Date(resource.modified).toUTCString(),
-    'WAC-Allow',
-    wacAllow(permissions),
-    'Accept-Ranges',
-    'bytes',
-    ...privacyHeaders(permissions.public),
-    ...isolation(resource.contentType, parts.isOriginShared),
-  );
-  return headers;
 }
 
 /** A range of another version than the client has would give it a mixture (RFC 9110, §13.1.5). */
