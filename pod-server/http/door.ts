@@ -160,16 +160,22 @@ function isChassisPlace(below: string): boolean {
   return CHASSIS_DOCUMENTS.has(below) || CHASSIS_PLACES.some((place) => below.startsWith(place));
 }
 
-/** Two Host headers would let a proxy and us disagree about whom a request is for. */
+/**
+ * The host asked for. Two Host headers would let a proxy and us disagree about whom a request is for, and of two Authorization headers
+ * node keeps the first without a word.
+ */
 function hostOf(request: IncomingMessage): string {
   const { rawHeaders } = request;
   let host: string | undefined;
+  let tokens = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at];
-    if (name?.length !== 4 || name.toLowerCase() !== 'host') continue;
-    if (host !== undefined) throw new Problem(400, 'two-hosts');
-    host = rawHeaders[at + 1];
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') {
+      if (host !== undefined) throw new Problem(400, 'two-hosts');
+      host = rawHeaders[at + 1];
+    } else if (name.length === 13 && name.toLowerCase() === 'authorization') tokens += 1;
   }
+  if (tokens > 1) throw new Problem(400, 'two-tokens');
   return host ?? '';
 }
 

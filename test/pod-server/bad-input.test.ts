@@ -262,6 +262,10 @@ describe('requests that nobody can serve', () => {
 
   test.each([
     ['two hosts', 'GET /anna/ HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n'],
+    [
+      'two tokens',
+      'GET /anna/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: DPoP a\r\nAuthorization: DPoP b\r\n\r\n',
+    ],
     ['no host', 'GET /anna/ HTTP/1.1\r\n\r\n'],
     ['no HTTP at all', 'hello\r\n\r\n'],
     ['a header that never ends', `GET /anna/ HTTP/1.1\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`],

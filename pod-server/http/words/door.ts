@@ -4,6 +4,7 @@ export const doorWords = {
     'request-target': 'L’adresse demandée doit commencer par une barre oblique.',
     'wrong-host': 'Ce serveur ne répond pas à ce nom. Vérifiez l’adresse.',
     'two-hosts': 'La requête nomme deux hôtes. N’en gardez qu’un.',
+    'two-tokens': 'La requête porte deux « Authorization ». N’en gardez qu’un.',
     'path-character':
       'Le chemin contient un caractère interdit : contrôle, barre ou barre inversée codée. Retirez-le.',
     'path-encoding': 'Le chemin n’est pas de l’UTF-8 codé en pourcents. Corrigez le codage.',
@@ -25,6 +26,7 @@ export const doorWords = {
     'request-target': 'The address asked for must start with a slash.',
     'wrong-host': 'This server does not answer to that name. Check the address.',
     'two-hosts': 'The request names two hosts. Keep one.',
+    'two-tokens': 'The request has two Authorization headers. Keep one.',
     'path-character':
       'The path holds a forbidden character: a control, an encoded slash or backslash. Remove it.',
     'path-encoding': 'The path is not percent-encoded UTF-8. Correct the encoding.',
