@@ -23,6 +23,7 @@ const ACCEPT_WRITE = [...RDF_TYPES, '*/*'].join(', ');
 const METHODS = ['OPTIONS', 'HEAD', 'GET', 'PATCH', 'PUT', 'POST', 'DELETE'] as const;
 const ON_DOCUMENT = 'OPTIONS, HEAD, GET, PATCH, PUT, DELETE';
 const ON_CONTAINER = METHODS.join(', ');
+export const READING = 'OPTIONS, HEAD, GET';
 const ON_ROOT = 'OPTIONS, HEAD, GET, PATCH, PUT, POST';
 const ON_ROOT_ACL = 'OPTIONS, HEAD, GET, PATCH, PUT';
 
@@ -51,6 +52,7 @@ const VARY = 'Accept, Authorization, Origin';
 /** Methods that a path takes (RFC 9110, §10.2.1); the root and its rules cannot be deleted (Solid Protocol, §5.4). */
 export function allowOf(path: string): string {
   if (path === ROOT) return ON_ROOT;
+  if (path === `/${DESCRIPTION_PLACE}`) return READING;
   if (isContainer(path)) return ON_CONTAINER;
   return path === ROOT + ACL_SUFFIX ? ON_ROOT_ACL : ON_DOCUMENT;
 }
@@ -61,20 +63,18 @@ export function commonHeaders(
   { path, url }: Target,
   root: string,
 ): string[] {
+  const allow = allowOf(path);
   const headers = [
     'Link',
     linksOf(path, url, root),
     'Allow',
-    allowOf(path),
-    'Accept-Patch',
-    ACCEPT_PATCH,
-    'Accept-Put',
-    ACCEPT_WRITE,
+    allow,
     'Vary',
     VARY,
     'X-Content-Type-Options',
     'nosniff',
   ];
+  if (allow !== READING) headers.push('Accept-Patch', ACCEPT_PATCH, 'Accept-Put', ACCEPT_WRITE);
   if (isContainer(path)) headers.push('Accept-Post', ACCEPT_WRITE);
   addOrigin(headers, request);
   return headers;

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Problem } from '../http/problem.ts';
 import { RDF_BYTES_MAX } from '../rdf/limits.ts';
 import { JSON_LD, N_TRIPLES, TURTLE } from '../rdf/media-types.ts';
-import { DESCRIPTION_SUFFIX } from '../storage/paths.ts';
+import { DESCRIPTION_SUFFIX, SEGMENT_BYTES_MAX } from '../storage/paths.ts';
 import type { Child, Resource } from '../storage/storage.ts';
 import { isConditional, isUnchanged } from './conditions.ts';
 import { wholeRdf } from './conversions.ts';
@@ -219,6 +219,12 @@ function readPage(url: string): Page {
   const count = limit === null ? PAGE_CHILDREN : Number(limit);
   if (!Number.isInteger(count) || count < 1 || count > LIMIT_MAX)
     throw new Problem(400, 'page-limit', { limitMax: LIMIT_MAX });
+  // No name is longer or holds a control character, and no storage need look for one.
+  if (
+    after !== undefined &&
+    (Buffer.byteLength(after) > SEGMENT_BYTES_MAX || /\p{Cc}/u.test(after))
+  )
+    throw new Problem(400, 'page-after');
   return { limit: count, after, isAsked: true };
 }
 

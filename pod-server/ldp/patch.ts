@@ -6,14 +6,19 @@ import { RDF_BYTES_MAX } from '../rdf/limits.ts';
 import { isRdf, mediaTypeOf } from '../rdf/media-types.ts';
 import { PATCH_TYPES, type Patch } from '../rdf/patch.ts';
 import { DESCRIPTION_SUFFIX, isAcl, isContainer, subjectOf } from '../storage/paths.ts';
-import type { Change, Precondition, Resource } from '../storage/storage.ts';
+import {
+  type Change,
+  INLINE_BYTES_MAX,
+  type Precondition,
+  type Resource,
+} from '../storage/storage.ts';
 import { isConditional, refuseUnmet } from './conditions.ts';
 import { refuseServerManaged } from './container-triples.ts';
 import { wholeRdf } from './conversions.ts';
 import { ACCEPT_PATCH } from './headers.ts';
 import { readWhole } from './incoming.ts';
 import { refuseOtherIssuers } from './protected.ts';
-import { demand, type Parts, type Visit } from './visit.ts';
+import { demand, type Parts, refusal, type Visit } from './visit.ts';
 import {
   aclArguments,
   answerWritten,
@@ -24,13 +29,25 @@ import {
 } from './write.ts';
 
 /** Reads and understands the patch, once for all tries. */
-export async function incomingPatch(parts: Parts, { request, target }: Visit): Promise<Patch> {
+export async function incomingPatch(parts: Parts, visit: Visit): Promise<Patch> {
+  const { request, target } = visit;
   const contentType = request.headers['content-type'];
   if (contentType === undefined) throw new Problem(400, 'content-type-missing');
   if (!PATCH_TYPES.includes(mediaTypeOf(contentType)))
     throw new Problem(415, 'patch-type', { types: ACCEPT_PATCH }, { 'Accept-Patch': ACCEPT_PATCH });
+  if (!(Number(request.headers['content-length']) <= INLINE_BYTES_MAX))
+    await refuseStrangers(parts, visit);
   const body = await readWhole(request, RDF_BYTES_MAX);
   return parts.rdf.readPatch(body, contentType, target.url);
+}
+
+/** What a patch needs stands in it; but who may do nothing at all need not send much of it. */
+async function refuseStrangers(parts: Parts, visit: Visit): Promise<void> {
+  const found = await parts.storage.read(visit.target.pod, []);
+  if (found === undefined) throw new Problem(404, 'no-such-space');
+  const { target, credentials, origin } = visit;
+  const { user } = await parts.authorizer.permissions(target, found.state, credentials, origin);
+  if (user === 0) throw refusal(parts, visit);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A commit that was refused, in the words of HTTP. */
 import type { Target } from '../http/addresses.ts';
 import { Problem } from '../http/problem.ts';
+import { isContainer } from '../storage/paths.ts';
 import type { CommitOutcome } from '../storage/storage.ts';
 import { allowOf } from './headers.ts';
 import { Race } from './visit.ts';
@@ -24,6 +25,8 @@ export function refuseOutcome(
     case 'NOT_A_CONTAINER':
       throw new Problem(409, 'not-a-container');
     case 'NO_SUBJECT':
+      // A container that was to be described is gone: it can be made anew.
+      if (isContainer(path)) throw new Race();
       throw new Problem(409, 'auxiliary-without-subject');
     case 'ROOT':
       throw new Problem(405, 'root-stays', {}, { Allow: allowOf(path) });

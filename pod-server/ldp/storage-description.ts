@@ -3,7 +3,7 @@ import { notificationServices } from '../feed/services.ts';
 import type { Target } from '../http/addresses.ts';
 import { Problem } from '../http/problem.ts';
 import { TURTLE } from '../rdf/media-types.ts';
-import { allowOrigin, DESCRIPTION_PLACE } from './headers.ts';
+import { allowOrigin, DESCRIPTION_PLACE, READING } from './headers.ts';
 import { negotiate } from './negotiation.ts';
 import type { Parts, Visit } from './visit.ts';
 
@@ -19,7 +19,7 @@ export function isDescription({ path }: Target): boolean {
 export async function sendDescription(parts: Parts, visit: Visit): Promise<void> {
   const { target, request, response, method } = visit;
   if (method !== 'GET' && method !== 'HEAD')
-    throw new Problem(405, 'method-not-allowed', { method }, { Allow: 'OPTIONS, HEAD, GET' });
+    throw new Problem(405, 'method-not-allowed', { method }, { Allow: READING });
   if ((await parts.storage.read(target.pod, [])) === undefined)
     throw new Problem(404, 'no-such-space');
   const type = negotiate(request.headers.accept, TURTLE);
@@ -31,7 +31,7 @@ export async function sendDescription(parts: Parts, visit: Visit): Promise<void>
     'Content-Length': body.length,
     'Cache-Control': `public, max-age=${FRESH_SECONDS}`,
     'X-Content-Type-Options': 'nosniff',
-    Allow: 'OPTIONS, HEAD, GET',
+    Allow: READING,
   });
   response.end(method === 'HEAD' ? undefined : body);
 }
