@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { memoryOf } from './memory.ts';
 import { type Peer, startPeer } from './peers.ts';
 import {
   type Course,
@@ -19,7 +20,6 @@ import {
   readPublic,
   writeNew,
 } from './rows.ts';
-import { makeAccounts, memoryOf } from './starts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -52,7 +52,6 @@ async function main(): Promise<void> {
     ['patch', () => patchOne(course)],
     ['list', () => list(course, 1_000)],
     ['long-list', () => list(alone(course), 10_000)],
-    ['accounts', () => makeAccounts(course, { css: 20, ours: 400 })],
   ];
   try {
     for (const [name, work] of works)
