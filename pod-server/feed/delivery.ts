@@ -24,13 +24,19 @@ export interface DeliveryArgs {
   readonly authorizer: Pick<Authorizer, 'permissions'>;
 }
 
+/** What is to be sent, in order, up to a position in the feed; may be nothing. */
+interface Messages {
+  readonly kind: 'messages';
+  readonly position: number;
+  readonly messages: readonly Message[];
+}
+
 export type Delivered =
-  /** What is to be sent, in order, up to a position in the feed; may be nothing. */
-  | { readonly kind: 'messages'; readonly position: number; readonly messages: readonly Message[] }
+  | Messages
   /** The subscriber may no longer read the topic: the channel is over. */
   | { readonly kind: 'ended' };
 
-interface View extends Topic {
+export interface View extends Topic {
   /** Of the pod, as of now. */
   readonly sequence: number;
 }
@@ -122,32 +128,44 @@ export async function* spaced(
   rate: number | undefined,
 ): AsyncGenerator<Delivered> {
   if (rate === undefined) return yield* deliveries;
-  let waiting: Delivered | undefined;
+  let waiting: Messages | undefined;
   let freeAt = 0;
   let next = ahead(deliveries);
   for (;;) {
     if (waiting !== undefined && Date.now() >= freeAt) {
+      freeAt = Date.now() + rate * waiting.messages.length;
       yield waiting;
       waiting = undefined;
-      freeAt = Date.now() + rate;
     }
     const won = await before(next, waiting === undefined ? undefined : freeAt);
+    if (won?.done === true) return;
     if (won === undefined) continue;
-    if (won.done === true) return;
     next = ahead(deliveries);
-    if (won.value.kind === 'ended' || won.value.messages.length === 0) yield won.value;
-    else waiting = { ...won.value, messages: won.value.messages.slice(-1) };
+    if (won.value.kind === 'ended') return yield won.value;
+    waiting = latest(waiting, won.value);
   }
 }
 
+/** The last message of both (one or none), and how far both reach: what waits to be told is not passed by. */
+function latest(earlier: Messages | undefined, later: Messages): Messages {
+  const messages = [...(earlier?.messages ?? []), ...later.messages].slice(-1);
+  return { ...later, messages };
+}
+
 /** What comes before the time, which is in milliseconds since 1970; undefined: nothing came. */
-async function before<T>(next: Promise<T>, time: number | undefined): Promise<T | undefined> {
+async function before<Result>(
+  next: Promise<Result>,
+  time: number | undefined,
+): Promise<Result | undefined> {
   if (time === undefined) return next;
-  const timer = timerFor(time - Date.now());
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, time - Date.now(), undefined);
+  });
   try {
-    return await Promise.race([next, timer.over]);
+    return await Promise.race([next, over]);
   } finally {
-    timer.stop();
+    clearTimeout(timer);
   }
 }
 
@@ -156,15 +174,4 @@ function ahead(deliveries: AsyncGenerator<Delivered>): Promise<IteratorResult<De
   const next = deliveries.next();
   next.catch(() => undefined);
   return next;
-}
-
-function timerFor(milliseconds: number): {
-  readonly over: Promise<undefined>;
-  readonly stop: () => void;
-} {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, undefined);
-  });
-  return { over, stop: () => clearTimeout(timer) };
 }

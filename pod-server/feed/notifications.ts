@@ -7,33 +7,49 @@ import type { Duplex } from 'node:stream';
 import type { Authenticator } from '../authorization/authenticator.ts';
 import type { Credentials } from '../authorization/modes.ts';
 import type { Egress } from '../egress/egress.ts';
-import type { Addresses, Target } from '../http/addresses.ts';
-import { readBody, weight } from '../http/browser-request.ts';
+import type { Addresses } from '../http/addresses.ts';
+import { readBody } from '../http/browser-request.ts';
 import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
 import { type Channel, describeChannel, type MessageType } from './channel.ts';
 import { Channels } from './channels.ts';
-import { Delivery, type DeliveryArgs } from './delivery.ts';
-import { LiveChannels } from './live-channels.ts';
+import { Courier } from './courier.ts';
+import { Delivery, type DeliveryArgs, type Subscription, type View } from './delivery.ts';
+import {
+  allowOrigin,
+  answerOptions,
+  refuseStrangeProfile,
+  sendDescription,
+} from './description-answer.ts';
+import { stateMessage } from './message.ts';
 import {
   CHANNEL_TYPES,
   type ChannelType,
+  FEATURES,
   NOTIFICATIONS_FOLDER,
   NOTIFY,
-  notificationServices,
   serviceUrl,
 } from './services.ts';
-import { readSubscription, type SubscriptionRequest } from './subscription-request.ts';
-import { type Description, toJsonLd, toTriples } from './triples.ts';
+import { Streams } from './streams.ts';
+import {
+  messageTypeFor,
+  readSubscription,
+  type SubscriptionRequest,
+} from './subscription-request.ts';
+import type { Description } from './triples.ts';
+import { refuseUpgrade, WebSockets } from './web-sockets.ts';
 import { WebhookSigner } from './webhook-signer.ts';
-import { Webhooks } from './webhooks.ts';
 
 const BODY_BYTES_MAX = 65_536;
 /** A channel lasts so long unless less was asked for. */
 const CHANNEL_MILLISECONDS_MAX = 14 * 24 * 3_600_000;
 const WEBHOOK_MILLISECONDS_MAX = 366 * 24 * 3_600_000;
+const RETRY_SECONDS = 2;
 const SENDER_PLACE = 'sender';
 const SOLID_ISSUER = 'http://www.w3.org/ns/solid/terms#oidcIssuer';
+const SERVICE_METHODS = 'GET, HEAD, OPTIONS, POST';
+const CHANNEL_METHODS = 'DELETE, GET, HEAD, OPTIONS';
+const SENDER_METHODS = 'GET, HEAD, OPTIONS';
 const SUBSCRIPTION_TYPES = new Set(['application/ld+json', 'application/json']);
 
 export interface NotificationsArgs extends DeliveryArgs {
@@ -49,64 +65,62 @@ export class Notifications {
   readonly #args: NotificationsArgs;
   readonly #channels: Channels;
   readonly #delivery: Delivery;
-  readonly #live: LiveChannels;
-  readonly #webhooks: Webhooks;
+  readonly #sockets: WebSockets;
+  readonly #streams: Streams;
+  readonly #courier: Courier;
   readonly #sender: string;
 
   public constructor(args: NotificationsArgs) {
     this.#args = args;
-    const { baseUrl, egress } = args;
+    const { baseUrl, egress, signingKey } = args;
     const { keyValues } = args.storage;
     this.#channels = new Channels(keyValues);
     this.#delivery = new Delivery(args);
     this.#sender = `${baseUrl}${NOTIFICATIONS_FOLDER}${SENDER_PLACE}`;
-    const signer = new WebhookSigner({ ...args, sender: this.#sender });
+    const signer = new WebhookSigner({ baseUrl, signingKey, sender: this.#sender });
     const parts = { channels: this.#channels, delivery: this.#delivery };
-    this.#live = new LiveChannels(parts);
-    this.#webhooks = new Webhooks({ ...parts, keyValues, egress, signer });
+    this.#sockets = new WebSockets(parts);
+    this.#streams = new Streams(this.#delivery);
+    this.#courier = new Courier({ ...parts, keyValues, egress, signer });
   }
 
   /** From now on webhooks are served, by this process or another one. */
   public start(): void {
-    this.#webhooks.start();
+    this.#courier.start();
   }
 
   /** Below `.notifications/`. Throws Problem. */
   public async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     allowOrigin(request, response);
     const place = this.#placeOf(request);
-    const [type, key] = place.split('/');
-    if (request.method === 'OPTIONS') answerOptions(request, response);
-    else if (place === SENDER_PLACE) this.#describeSender(response);
+    const { type, key } = split(place);
+    if (place === SENDER_PLACE) this.#describeSender(request, response);
     else if (!isChannelType(type)) throw new Problem(404, 'no-such-place');
-    else if (key === undefined || key === '') await this.#service(type, request, response);
-    else await this.#channel(type, key, request, response);
+    else if (key === '') await this.#service(type, request, response);
+    else if (isTopicStream(type, key)) await this.#streamTopic(key, request, response);
+    else await this.#channel({ type, key }, request, response);
   }
 
   /** A WebSocket to a channel; whoever knows its address may connect. */
   public upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const [type, key = ''] = this.#placeOf(request).split('/');
-    const refuse = (): void => {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    };
+    const { type, key } = split(this.#placeOf(request));
     if (type !== 'WebSocketChannel2023') {
-      refuse();
+      refuseUpgrade(socket, 404);
       return;
     }
-    this.#channels.find(type, key).then((channel) => {
-      if (channel === undefined) refuse();
-      else this.#live.connect(channel, request, socket, head);
-    }, refuse);
+    this.#sockets.upgrade(request, socket, { head, key }).catch(() => refuseUpgrade(socket, 503));
   }
 
   public async close(): Promise<void> {
-    this.#live.close();
-    await this.#webhooks.close();
+    this.#sockets.close();
+    this.#streams.close();
+    await this.#courier.close();
   }
 
+  /** Below the folder, without query, as it was sent. */
   #placeOf(request: IncomingMessage): string {
-    const { pathname } = new URL(request.url ?? '/', this.#args.baseUrl);
-    return pathname.slice(pathname.indexOf(NOTIFICATIONS_FOLDER) + NOTIFICATIONS_FOLDER.length);
+    const [path = '/'] = (request.url ?? '/').split('?');
+    return path.slice(path.indexOf(NOTIFICATIONS_FOLDER) + NOTIFICATIONS_FOLDER.length);
   }
 
   async #service(
@@ -114,93 +128,150 @@ export class Notifications {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    if (request.method === 'GET' || request.method === 'HEAD') {
-      const service = notificationServices(this.#args.baseUrl).find(
-        ({ channelType }) => channelType === NOTIFY + type,
-      );
-      if (service === undefined) throw new Problem(404, 'no-such-place');
-      const { id, channelType, features } = service;
-      sendDescription(request, response, { id, channelType, feature: features });
-      return;
+    response.setHeader('Accept-Post', 'application/ld+json');
+    response.setHeader('Allow', SERVICE_METHODS);
+    refuseStrangeProfile(request);
+    switch (request.method) {
+      case 'OPTIONS':
+        return answerOptions(request, response, SERVICE_METHODS);
+      case 'GET':
+      case 'HEAD':
+        return sendDescription(request, response, this.#describeService(type));
+      case 'POST': {
+        const channel = await this.#subscribe(type, request);
+        return sendDescription(request, response, this.#describe(channel));
+      }
+      default:
+        throw new Problem(405, 'subscription-method', {}, { Allow: SERVICE_METHODS });
     }
-    if (request.method !== 'POST')
-      throw new Problem(405, 'subscription-method', {}, { Allow: 'GET, HEAD, OPTIONS, POST' });
-    const channel = await this.#subscribe(type, request);
-    sendDescription(request, response, this.#describe(channel));
   }
 
   /** Solid Notifications Protocol, §3.2: who may read the topic may watch it. */
   async #subscribe(type: ChannelType, request: IncomingMessage): Promise<Channel> {
-    const contentType = mediaTypeOf(request.headers['content-type'] ?? '');
-    if (!SUBSCRIPTION_TYPES.has(contentType))
-      throw new Problem(
-        415,
-        'subscription-media-type',
-        {},
-        { 'Accept-Post': 'application/ld+json' },
-      );
-    const credentials = await this.#credentials(type, request);
+    if (!SUBSCRIPTION_TYPES.has(mediaTypeOf(request.headers['content-type'] ?? '')))
+      throw new Problem(415, 'subscription-media-type');
+    const credentials = await this.#credentials(request);
     const body = (await readBody(request, BODY_BYTES_MAX)).toString('utf8');
     const wanted = readSubscription(body, type);
-    const { pod, path } = this.#topicOf(wanted);
-    const { origin } = request.headers;
-    const from = origin === undefined ? {} : { origin };
-    const view = await this.#delivery.view({ pod, path, credentials, ...from });
-    if (view === undefined) throw this.#refusal(credentials);
+    const subscription = this.#subscriptionTo(wanted.topic, credentials, request);
+    const { sequence } = await this.#allowed(subscription);
     const { topic: _, ...rest } = wanted;
     return this.#channels.add({
       ...rest,
-      ...from,
+      ...subscription,
       type,
-      pod,
-      path,
-      credentials,
-      after: view.sequence,
+      after: sequence,
       endAt: endOf(type, wanted),
       accept: wanted.accept ?? 'application/ld+json',
     });
   }
 
-  #credentials(type: ChannelType, { method = '', headers }: IncomingMessage): Promise<Credentials> {
+  #credentials({ method = '', url = '/', headers }: IncomingMessage): Promise<Credentials> {
     const { authorization, dpop } = headers;
-    const url = serviceUrl(this.#args.baseUrl, type);
+    const [path = '/'] = url.split('?');
     return this.#args.authenticator.authenticate({
       method,
-      url,
+      url: new URL(this.#args.baseUrl).origin + path,
       authorization,
       dpop: Array.isArray(dpop) ? dpop.join(',') : dpop,
     });
   }
 
-  #topicOf({ topic }: SubscriptionRequest): Target {
+  #subscriptionTo(
+    topic: string,
+    credentials: Credentials,
+    { headers: { origin } }: IncomingMessage,
+  ): Subscription {
     const target = this.#args.addresses.targetOfUrl(topic);
     if (target === undefined) throw new Problem(422, 'subscription-topic');
-    return target;
+    const { pod, path } = target;
+    return { pod, path, credentials, ...(origin === undefined ? {} : { origin }) };
   }
 
-  #refusal({ agent }: Credentials): Problem {
-    if (agent !== undefined) return new Problem(403, 'access-refused');
+  /** The topic as the subscriber sees it; throws Problem 401 or 403. */
+  async #allowed(subscription: Subscription): Promise<View> {
+    const view = await this.#delivery.view(subscription);
+    if (view !== undefined) return view;
+    if (subscription.credentials.agent !== undefined) throw new Problem(403, 'access-refused');
     const challenge = { 'WWW-Authenticate': this.#args.authenticator.challenge };
-    return new Problem(401, 'sign-in-needed', {}, challenge);
+    throw new Problem(401, 'sign-in-needed', {}, challenge);
   }
 
   async #channel(
-    type: ChannelType,
+    { type, key }: { readonly type: ChannelType; readonly key: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    response.setHeader('Allow', CHANNEL_METHODS);
+    switch (request.method) {
+      case 'OPTIONS':
+        return answerOptions(request, response, CHANNEL_METHODS);
+      case 'DELETE':
+        await this.#end(type, key);
+        response.writeHead(204).end();
+        return;
+      case 'GET':
+      case 'HEAD': {
+        const channel = await this.#channels.find(type, key);
+        if (channel === undefined) throw new Problem(404, 'channel-unknown');
+        const isStream = type === 'StreamingHTTPChannel2023' && request.method === 'GET';
+        if (isStream) return this.#stream(channel, response);
+        return sendDescription(request, response, this.#describe(channel));
+      }
+      default:
+        throw new Problem(405, 'channel-method', {}, { Allow: CHANNEL_METHODS });
+    }
+  }
+
+  /** Connections at other processes end with their next heartbeat. */
+  async #end(type: ChannelType, key: string): Promise<void> {
+    if (!(await this.#channels.end(type, key))) throw new Problem(404, 'channel-unknown');
+    this.#sockets.end(key);
+    this.#streams.end(key);
+  }
+
+  async #stream(channel: Channel, response: ServerResponse): Promise<void> {
+    this.#refuseWhenFull();
+    await this.#channels.keep(channel);
+    const { after } = await this.#channels.position(channel);
+    const reached = await this.#streams.serve(response, channel, { from: after });
+    const isOpen = (await this.#channels.find(channel.type, channel.key)) !== undefined;
+    if (isOpen && reached > after) await this.#channels.reach(channel, { after: reached });
+  }
+
+  /** A stream without a subscription, as CSS has it: the request itself says who reads, and the state of the topic comes first. */
+  async #streamTopic(
     key: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    if (request.method === 'DELETE') {
-      if (!(await this.#channels.end(type, key))) throw new Problem(404, 'channel-unknown');
-      response.writeHead(204).end();
-      return;
-    }
+    response.setHeader('Allow', 'GET, OPTIONS');
+    if (request.method === 'OPTIONS') return answerOptions(request, response, 'GET, OPTIONS');
     if (request.method !== 'GET')
-      throw new Problem(405, 'channel-method', {}, { Allow: 'DELETE, GET, OPTIONS' });
-    const channel = await this.#channels.find(type, key);
-    if (channel === undefined) throw new Problem(404, 'channel-unknown');
-    if (type === 'StreamingHTTPChannel2023') await this.#live.stream(channel, request, response);
-    else sendDescription(request, response, this.#describe(channel));
+      throw new Problem(405, 'channel-method', {}, { Allow: 'GET, OPTIONS' });
+    const credentials = await this.#credentials(request);
+    const subscription = this.#subscriptionTo(decodeURIComponent(key), credentials, request);
+    const view = await this.#allowed(subscription);
+    this.#refuseWhenFull();
+    const channel: Channel = {
+      ...subscription,
+      key,
+      type: 'StreamingHTTPChannel2023',
+      after: view.sequence,
+      endAt: Date.now() + CHANNEL_MILLISECONDS_MAX,
+      accept: streamType(request),
+    };
+    const first = stateMessage(view, view.sequence);
+    await this.#streams.serve(response, channel, { from: view.sequence, first });
+  }
+
+  #refuseWhenFull(): void {
+    if (this.#streams.isFull) throw new Problem(503, 'try-again', { seconds: RETRY_SECONDS });
+  }
+
+  #describeService(type: ChannelType): Description {
+    const id = serviceUrl(this.#args.baseUrl, type);
+    return { id, channelType: NOTIFY + type, feature: FEATURES };
   }
 
   #describe(channel: Channel): Description {
@@ -213,58 +284,57 @@ export class Notifications {
   }
 
   /** The document of the WebID that webhooks are signed for. */
-  #describeSender(response: ServerResponse): void {
+  #describeSender(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method === 'OPTIONS') {
+      answerOptions(request, response, SENDER_METHODS);
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new Problem(405, 'read-only-place', {}, { Allow: SENDER_METHODS });
     const body = `<${this.#sender}> <${SOLID_ISSUER}> <${this.#args.baseUrl}>.\n`;
     response.writeHead(200, { 'Content-Type': 'text/turtle', 'Content-Length': body.length });
-    response.end(body);
+    response.end(request.method === 'HEAD' ? undefined : body);
   }
 }
 
-function isChannelType(type: string | undefined): type is ChannelType {
+function split(place: string): { readonly type: string; readonly key: string } {
+  const slash = place.indexOf('/');
+  if (slash === -1) return { type: place, key: '' };
+  return { type: place.slice(0, slash), key: place.slice(slash + 1) };
+}
+
+function isChannelType(type: string): type is ChannelType {
   return CHANNEL_TYPES.some((known) => known === type);
+}
+
+/** Keys hold no colon: what does is the address of a topic, percent-encoded. */
+function isTopicStream(type: ChannelType, key: string): boolean {
+  return (
+    type === 'StreamingHTTPChannel2023' && /^https?(:|%3a)[^\s]*$/i.test(key) && isDecodable(key)
+  );
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return URL.canParse(decodeURIComponent(text));
+  } catch {
+    return false;
+  }
+}
+
+/** Turtle unless JSON-LD is asked for by name, as clients of CSS expect. */
+function streamType({ headers }: IncomingMessage): MessageType {
+  const wanted = messageTypeFor(headers.accept ?? '');
+  return wanted === undefined || /^\s*(\*\/\*|$)/.test(headers.accept ?? '')
+    ? 'text/turtle'
+    : wanted;
 }
 
 function endOf(
   type: ChannelType,
   { endAt = Number.POSITIVE_INFINITY }: SubscriptionRequest,
 ): number {
+  if (endAt <= Date.now()) throw new Problem(422, 'subscription-property', { property: 'endAt' });
   const most = type === 'WebhookChannel2023' ? WEBHOOK_MILLISECONDS_MAX : CHANNEL_MILLISECONDS_MAX;
   return Math.min(endAt, Date.now() + most);
-}
-
-function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('Vary', 'Accept, Authorization, Origin');
-  const { origin } = request.headers;
-  if (origin === undefined) return;
-  response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Expose-Headers', 'Accept-Post, Allow, WWW-Authenticate');
-}
-
-function answerOptions(request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(204, {
-    Allow: 'DELETE, GET, HEAD, OPTIONS, POST',
-    'Accept-Post': 'application/ld+json',
-    'Access-Control-Allow-Methods': 'DELETE, GET, HEAD, OPTIONS, POST',
-    'Access-Control-Allow-Headers':
-      request.headers['access-control-request-headers'] ?? 'Authorization, Content-Type, DPoP',
-  });
-  response.end();
-}
-
-function sendDescription(
-  request: IncomingMessage,
-  response: ServerResponse,
-  description: Description,
-): void {
-  const turtle: MessageType = 'text/turtle';
-  const wantsTurtle = weight(request, turtle, false) > weight(request, 'application/ld+json', true);
-  const body = wantsTurtle ? toTriples(description) : toJsonLd(description);
-  response.writeHead(200, {
-    'Content-Type': wantsTurtle ? turtle : 'application/ld+json',
-    'Content-Length': Buffer.byteLength(body),
-    'Accept-Post': 'application/ld+json',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -14,7 +14,7 @@ export const NOTIFICATIONS_FOLDER = '.notifications/';
 export const NOTIFY = 'http://www.w3.org/ns/solid/notifications#';
 
 /** Solid Notifications Protocol, §2.3.2: what a subscriber may ask of a channel. */
-const FEATURES = ['accept', 'endAt', 'rate', 'startAt', 'state'] as const;
+export const FEATURES = ['accept', 'endAt', 'rate', 'startAt', 'state'] as const;
 
 interface NotificationService {
   /** Where one subscribes. */

@@ -49,7 +49,7 @@ export function readSubscription(body: string, service: ChannelType): Subscripti
 }
 
 /** The form to send in, by an Accept header; undefined: none of ours. */
-function messageTypeFor(accept: string): MessageType | undefined {
+export function messageTypeFor(accept: string): MessageType | undefined {
   const ranges = accept.split(',').map(mediaRange);
   const best = ranges
     .filter(({ quality }) => quality > 0)

@@ -6,6 +6,7 @@ export const feedWords = {
     'channel-method': 'Un abonnement se lit ou se termine, rien d’autre.',
     'subscription-method': 'On s’abonne par POST. « Allow » dit ce qui sert ici.',
     'subscription-media-type': 'Un abonnement s’écrit en JSON-LD. Envoyez « application/ld+json ».',
+    'subscription-profile': 'Ce profil de JSON-LD n’est pas connu ici. Retirez « profile ».',
     'subscription-json': 'Le contenu n’est pas du JSON. Corrigez-le.',
     'subscription-form': 'Un abonnement est un seul objet JSON. Envoyez-en un.',
     'subscription-context':
@@ -20,6 +21,7 @@ export const feedWords = {
     'channel-method': 'A channel can be read or ended, nothing else.',
     'subscription-method': 'One subscribes by POST. "Allow" tells what works here.',
     'subscription-media-type': 'A subscription is written in JSON-LD. Send application/ld+json.',
+    'subscription-profile': 'This profile of JSON-LD is not known here. Remove "profile".',
     'subscription-json': 'The content is no JSON. Correct it.',
     'subscription-form': 'A subscription is one JSON object. Send one.',
     'subscription-context':
