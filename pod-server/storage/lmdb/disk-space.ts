@@ -1,7 +1,11 @@
-import { statfsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** What stays free on the disk, so that deletions, which copy before they free, can still be written. */
 const RESERVE_BYTES = 64 * 1_024 * 1_024;
+/** With so little left, one transaction may be too much. */
+const USED_UP_BYTES = 1_024 * 1_024;
 /** How long one look at the disk is believed. */
 const LOOK_MILLISECONDS = 250;
 
@@ -22,13 +26,32 @@ export class DiskSpace {
 
   /** Whether more than the reserve is free. */
   public hasRoom(): boolean {
-    const now = Date.now();
-    if (now - this.#looked > LOOK_MILLISECONDS) {
-      const { bavail, bsize } = statfsSync(this.#folder);
-      this.#free = bavail * bsize;
-      this.#looked = now;
-    }
+    if (Date.now() - this.#looked > LOOK_MILLISECONDS) this.#look();
     return this.#free > this.#reserveBytes;
+  }
+
+  /** Whether a write may have failed for lack of room; a quota is found only by trying. */
+  public isUsedUp(): boolean {
+    this.#look();
+    return this.#free < USED_UP_BYTES || !this.#takes(USED_UP_BYTES);
+  }
+
+  #takes(bytes: number): boolean {
+    const probe = join(this.#folder, `probe-${randomUUID()}`);
+    try {
+      writeFileSync(probe, Buffer.alloc(bytes), { mode: 0o600 });
+      return true;
+    } catch (error) {
+      return !saysFull(error);
+    } finally {
+      rmSync(probe, { force: true });
+    }
+  }
+
+  #look(): void {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    this.#free = bavail * bsize;
+    this.#looked = Date.now();
   }
 }
 

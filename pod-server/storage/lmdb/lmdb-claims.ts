@@ -3,7 +3,7 @@ import { type Database, open } from 'lmdb';
 import type { Claims } from '../ordered/ordered-storage.ts';
 import { StorageError } from '../storage.ts';
 import { saysFull } from './disk-space.ts';
-import { binaryOptions } from './lmdb-store.ts';
+import { binaryOptions, causeOf } from './lmdb-store.ts';
 
 /** How many identifiers are remembered at once: ten thousand a second for a minute and more. */
 const CLAIMS_MAX = 1_000_000;
@@ -12,6 +12,8 @@ const CLAIMS_PER_LOOK = 64;
 const FORGET_MAX = 4 * CLAIMS_PER_LOOK;
 /** So many processes may fill what is left between two looks. */
 const PROCESSES_MAX = 16;
+/** How long a full disk is left alone: LMDB writes a line to the log for each try. */
+const NO_ROOM_MILLISECONDS = 500;
 const MAP_BYTES = 2 ** 33;
 
 // An identifier lies under 'i' and its hash, its expiry under 'x', the time and the same hash.
@@ -30,6 +32,7 @@ export class LmdbClaims implements Claims {
   readonly #claimsMax: number;
   #untilLook = 0;
   #isFull = false;
+  #noRoomUntil = 0;
 
   public constructor(folder: string, claimsMax: number = CLAIMS_MAX) {
     this.#database = open<Buffer, Buffer>({ ...binaryOptions(folder, MAP_BYTES), noSync: true });
@@ -43,6 +46,7 @@ export class LmdbClaims implements Claims {
   public async claim(identifier: string, expires: number): Promise<boolean> {
     const database = this.#database;
     const key = identifierKey(identifier);
+    if (Date.now() < this.#noRoomUntil) throw new StorageError('FULL', 'the disk has no room');
     try {
       if (this.#untilLook === 0) this.#look();
       this.#untilLook -= 1;
@@ -56,13 +60,20 @@ export class LmdbClaims implements Claims {
         void database.put(expiryKey(expires, key), key);
       });
     } catch (error) {
-      if (saysFull(error)) throw new StorageError('FULL', 'the disk has no room', { cause: error });
-      throw error;
+      if (error instanceof StorageError) throw error;
+      throw this.#failure(await causeOf(error));
     }
   }
 
   public async close(): Promise<void> {
     await this.#database.close();
+  }
+
+  #failure(cause: unknown): StorageError {
+    if (!saysFull(cause))
+      return new StorageError('UNAVAILABLE', 'the disk took no write', { cause });
+    this.#noRoomUntil = Date.now() + NO_ROOM_MILLISECONDS;
+    return new StorageError('FULL', 'the disk has no room', { cause });
   }
 
   /** One that expired but was not forgotten yet; somebody else may have claimed it meanwhile. */

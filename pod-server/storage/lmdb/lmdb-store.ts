@@ -138,9 +138,13 @@ export class LmdbStore implements OrderedStore {
     }
   }
 
-  /** Only a lack of room passes; after any other failed write nothing is known of the file, until it is opened again. */
+  /**
+   * Only a lack of room passes; after any other failed write nothing is known of the file, until it is opened again. LMDB says that
+   * input or output failed when the disk took only a part of a page, so then the disk is asked.
+   */
   #failure(cause: unknown): StorageError {
-    if (saysFull(cause)) return new StorageError('FULL', 'the disk has no room', { cause });
+    if (saysFull(cause) || this.#space.isUsedUp())
+      return new StorageError('FULL', 'the disk has no room', { cause });
     this.#broken = new StorageError('UNAVAILABLE', 'the disk took no write', { cause });
     return this.#broken;
   }
@@ -172,11 +176,13 @@ export function binaryOptions(path: string, mapBytes: number): Options {
     maxReaders: READERS_MAX,
     permissionsMode: 0o600,
     overlappingSync: false,
+    // Batches are made here. The library's own would leave the promise of a failed one to nobody, which ends the process.
+    eventTurnBatching: false,
   };
 }
 
-/** A failed commit tells only that it failed; why comes with a promise. */
-async function causeOf(error: unknown): Promise<unknown> {
+/** A failed commit tells only that it failed; why comes with a promise, which must be taken: left alone it ends the process. */
+export async function causeOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error && 'commitError' in error)) return error;
   try {
     await error.commitError;

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -21,8 +21,11 @@ let folder: string;
 beforeAll(async () => {
   kit = await mkdtemp(join(tmpdir(), 'lmdb-writer-'));
   await build({
-    entryPoints: [join(import.meta.dirname, 'lmdb-writer.ts')],
-    outfile: join(kit, 'writer.mjs'),
+    entryPoints: ['lmdb-writer.ts', 'lmdb-filler.ts'].map((name) =>
+      join(import.meta.dirname, name),
+    ),
+    outdir: kit,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -137,6 +140,28 @@ test('on a full disk nothing changes, reads and deletions go on', async () => {
   });
 });
 
+// A disk of its own needs Linux's unshare and the right to use it.
+const hasOwnDisks = spawnSync('unshare', ['-rm', 'true']).status === 0;
+
+test.skipIf(!hasOwnDisks)('when the disk takes no more, nothing acknowledged is lost', async () => {
+  const script = 'mount -t tmpfs -o size=16m tmpfs "$2" && exec "$0" "$1" "$2/pods"';
+  const program = join(kit, 'lmdb-filler.mjs');
+  const command = ['-rm', 'sh', '-c', script, process.execPath, program, folder];
+  const filler = spawn('unshare', command);
+  let output = '';
+  filler.stdout.on('data', (piece: Buffer) => {
+    output += piece.toString();
+  });
+  const [exitCode] = await once(filler, 'close');
+
+  expect(exitCode).toBe(0);
+  const report = JSON.parse(output.slice(output.indexOf('{')));
+  expect(report).toMatchObject({ refusedAs: 'FULL', readAgain: report.written, deleted: 20 });
+  expect(report.written).toBeGreaterThan(20);
+  expect(report.writtenAfterwards).toBeGreaterThan(0);
+  expect(report.findings).toEqual([]);
+});
+
 test('more claims than may be remembered are refused rather than forgotten', async () => {
   const storage = await openLmdbStorage({ folder, claimsMax: 10 });
   try {
@@ -214,7 +239,7 @@ async function withStorage(work: (storage: Storage) => Promise<void>): Promise<v
 
 /** A process that writes counters to /NAME/… and tells each that was acknowledged. */
 function startWriter(name: string): ChildProcess {
-  return fork(join(kit, 'writer.mjs'), [folder, name]);
+  return fork(join(kit, 'lmdb-writer.mjs'), [folder, name]);
 }
 
 async function leftBodies(): Promise<readonly string[]> {
