@@ -131,11 +131,12 @@ export class OrderedStorage implements Storage {
   }
 
   public async commit(pod: string, commit: Commit): Promise<CommitOutcome> {
+    // Before the room is looked for: what is swept makes room.
+    this.#sweepSometimes();
     const grows = commit.changes.some(({ kind }) => kind !== 'delete');
     if (grows && !this.#store.hasRoom()) throw new StorageError('FULL', 'the disk has no room');
     const outcome = await this.#store.transact((writer) => decide(writer, pod, commit));
     if (outcome.kind === 'done' && outcome.entries.length > 0) this.#hints.tell(pod);
-    this.#sweepSometimes();
     return outcome;
   }
 

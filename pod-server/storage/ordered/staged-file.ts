@@ -4,7 +4,7 @@ import type { Bodies, OrderedReader, OrderedStore, StoredBody } from './ordered-
 import { EMPTY } from './records.ts';
 
 /** How long a staged body waits for its commit before it is taken for left behind. */
-const STAGED_MILLISECONDS_MAX = 3_600_000;
+export const STAGED_MILLISECONDS_MAX = 3_600_000;
 /** How long before that a commit is refused, so that nobody removes what it takes. */
 const STAGED_MARGIN_MILLISECONDS = 600_000;
 /** How many left files one sweep removes. */
@@ -71,15 +71,19 @@ export class Staging {
     return staged;
   }
 
-  /** Removes some files whose time has come; never all that there might be. */
+  /**
+   * Removes some files whose time has come; never all that there might be. While somebody reads a snapshot, whose bodies must stay,
+   * nothing is removed; a hold that was not renewed ends.
+   */
   public async sweep(now: number): Promise<void> {
     const { latest } = this.#store;
-    if (isHeld(latest, now)) return;
+    const holds = latest.range(HOLD_PREFIX, after(HOLD_PREFIX), SWEEP_MAX);
+    if (holds.some(({ value }) => value.readDoubleLE(0) > now)) return;
     const left = latest.range(dueKey(0, ''), dueKey(now, ''), SWEEP_MAX);
     if (left.length === 0) return;
     for (const { key } of left) await this.#bodies.remove(fileOfDueKey(key));
     await this.#store.transact((writer) => {
-      for (const { key } of left) writer.remove(key);
+      for (const { key } of [...left, ...holds]) writer.remove(key);
     });
   }
 
@@ -91,11 +95,4 @@ export class Staging {
     });
     if (isOurs) await this.#bodies.remove(staged.stored.file);
   }
-}
-
-/** Somebody reads a snapshot, whose bodies must stay; each hold ends by itself unless it is renewed. */
-function isHeld(reader: OrderedReader, now: number): boolean {
-  return reader
-    .range(HOLD_PREFIX, after(HOLD_PREFIX), SWEEP_MAX)
-    .some(({ value }) => value.readDoubleLE(0) > now);
 }

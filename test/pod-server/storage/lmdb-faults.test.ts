@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openLmdbStorage } from '../../../pod-server/storage/lmdb/lmdb-storage.ts';
 import { verifyStorage } from '../../../pod-server/storage/maintenance/verify.ts';
 import { openStorage } from '../../../pod-server/storage/open-storage.ts';
@@ -201,6 +201,37 @@ test('what dead processes left of uploads is removed in time, and nothing else',
   });
 });
 
+test('the file of a body that nobody names any more goes in time, but not while it is exported', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    let pod = '';
+    await withStorage(async (storage) => {
+      pod = await newPod(storage);
+      const body = await storage.stage(chunks(100_000), 100_000);
+      await done(storage, pod, { kind: 'put', path: '/film', contentType: '', body });
+      await storage.stage(chunks(100_000), 100_000);
+    });
+    await withStorage(async (storage) => {
+      const parts = storage.exportPod(pod)[Symbol.asyncIterator]();
+      await parts.next();
+      await done(storage, pod, remove('/film'));
+      vi.setSystemTime(Date.now() + 120_000);
+      await done(storage, pod, put('/a'));
+      await parts.return?.();
+    });
+    expect(await leftBodies()).toHaveLength(2);
+    await withStorage((storage) => done(storage, pod, put('/b')).then(() => undefined));
+    expect(await leftBodies()).toHaveLength(1);
+
+    // What was staged for a commit that never came goes as well, only later.
+    vi.setSystemTime(Date.now() + 7_200_000);
+    await withStorage((storage) => done(storage, pod, put('/c')).then(() => undefined));
+    expect(await leftBodies()).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('what lies on the disk is for its owner only', async () => {
   await withStorage(async (storage) => {
     const pod = await newPod(storage);
@@ -244,7 +275,7 @@ function startWriter(name: string): ChildProcess {
 
 async function leftBodies(): Promise<readonly string[]> {
   const names = await readdir(join(folder, 'bodies'), { recursive: true });
-  return names.filter((name) => name !== 'tmp');
+  return names.filter((name) => name.includes('-'));
 }
 
 async function* chunks(bytes: number): AsyncGenerator<Buffer> {
