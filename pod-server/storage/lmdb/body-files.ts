@@ -3,12 +3,11 @@ import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
+import { inPieces, PIECE_BYTES } from '../ordered/body-pieces.ts';
 import { type Bodies, StoredBody } from '../ordered/ordered-store.ts';
 import { StorageError } from '../storage.ts';
 import { type DiskSpace, saysFull } from './disk-space.ts';
 
-/** A body is checked in pieces of this size, so that any part of it can be given out checked. */
-const PIECE_BYTES = 262_144;
 const SUM_BYTES = 4;
 /** A file under a temporary name that nobody wrote to for so long was left by a process that died. */
 const LEFT_MILLISECONDS = 3_600_000;
@@ -132,23 +131,6 @@ export class BodyFiles implements Bodies {
 
 function nameOf(hash: string, number: string): string {
   return `${hash.slice(0, 2)}/${hash.slice(2)}-${number}`;
-}
-
-/** Cuts whatever comes into whole pieces; only the last may be shorter. */
-async function* inPieces(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let pending: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of source) {
-    pending.push(chunk);
-    bytes += chunk.length;
-    if (bytes < PIECE_BYTES) continue;
-    const all = Buffer.concat(pending, bytes);
-    const whole = bytes - (bytes % PIECE_BYTES);
-    for (let at = 0; at < whole; at += PIECE_BYTES) yield all.subarray(at, at + PIECE_BYTES);
-    pending = [all.subarray(whole)];
-    bytes -= whole;
-  }
-  if (bytes > 0) yield Buffer.concat(pending, bytes);
 }
 
 function listOf(sums: readonly number[]): Buffer {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { isContainer, nameOf, ROOT } from '../paths.ts';
+import { isContainer, nameOf } from '../paths.ts';
 import {
   type ChildPage,
   type Commit,
@@ -15,7 +15,7 @@ import {
   type Storage,
   StorageError,
 } from '../storage.ts';
-import { PodDraft, refused } from './draft.ts';
+import { change, create, decide } from './decisions.ts';
 import {
   after,
   childKey,
@@ -23,17 +23,16 @@ import {
   feedPrefix,
   KEYS_END,
   next,
-  podKey,
   podOfKey,
   podsAfter,
   resourceKey,
 } from './keys.ts';
-import { type Bodies, type OrderedStore, type OrderedWriter, StoredBody } from './ordered-store.ts';
+import { type Bodies, type OrderedStore, StoredBody } from './ordered-store.ts';
 import { OrderedValues } from './ordered-values.ts';
-import { clearLeft, exportPod, PodImport } from './pod-archive.ts';
-import { decodeChild, decodeEntries, decodeResource, encodePod, toResource } from './records.ts';
+import { exportPod, PodImport } from './pod-archive.ts';
+import { decodeChild, decodeEntries, decodeResource, toResource } from './records.ts';
 import { Staging } from './staged-file.ts';
-import { newEra, readPod, toState } from './stored-pods.ts';
+import { readPod, toState } from './stored-pods.ts';
 
 /** How often at most the files of unnamed bodies are looked for. */
 const SWEEP_MILLISECONDS = 10_000;
@@ -164,15 +163,9 @@ export class OrderedStorage implements Storage {
 
   public async changePod(
     pod: string,
-    change: Partial<Pick<PodState, 'owners' | 'bytesMax'>>,
+    state: Partial<Pick<PodState, 'owners' | 'bytesMax'>>,
   ): Promise<boolean> {
-    return this.#store.transact((writer) => {
-      const state = readPod(writer, pod);
-      if (state === undefined) return false;
-      const key = podKey(pod);
-      writer.put(key, encodePod(key, { ...state, ...change }));
-      return true;
-    });
+    return this.#store.transact((writer) => change(writer, pod, state));
   }
 
   public exportPod(pod: string): AsyncIterable<PodPart> {
@@ -224,29 +217,4 @@ export class OrderedStorage implements Storage {
     // What could not be removed now is still noted as due.
     this.#sweeping = this.#staging.sweep(now).catch(() => undefined);
   }
-}
-
-function decide(writer: OrderedWriter, pod: string, commit: Commit): CommitOutcome {
-  const state = readPod(writer, pod);
-  if (state === undefined) return refused('NO_POD', commit.changes[0]?.path ?? ROOT);
-  const draft = new PodDraft({ writer, pod, state, time: Date.now() });
-  const refusal = draft.refuseRace(commit.preconditions) ?? draft.apply(commit.changes);
-  if (refusal !== undefined) return refusal;
-  const written = draft.write(commit);
-  return { kind: 'done', entries: written.entries, state: toState(written.state) };
-}
-
-function create(writer: OrderedWriter, pod: string, content: NewPod): boolean {
-  if (readPod(writer, pod) !== undefined) return false;
-  const { owners, bytesMax, changes } = content;
-  const state = { sequence: 0, aclEpoch: 1, bytesUsed: 0, bytesMax, era: newEra(), owners };
-  // Of no pod, so it may go even if the content is then refused.
-  clearLeft(writer, pod);
-  const draft = new PodDraft({ writer, pod, state, time: Date.now() });
-  draft.makeRoot();
-  const refusal = draft.apply(changes);
-  if (refusal !== undefined)
-    throw new TypeError(`the first content of a pod is refused: ${refusal.reason} ${refusal.path}`);
-  draft.write({});
-  return true;
 }

@@ -24,12 +24,7 @@ import {
   resourcePrefix,
   splitChildKey,
 } from './keys.ts';
-import {
-  type OrderedStore,
-  type OrderedWriter,
-  type Snapshot,
-  StoredBody,
-} from './ordered-store.ts';
+import { type OrderedStore, type OrderedWriter, type Pair, StoredBody } from './ordered-store.ts';
 import {
   bodyBytes,
   decodeChild,
@@ -55,11 +50,23 @@ const HOLD_RENEWED_MILLISECONDS = 60_000;
 /** How long the file of a body stays that only a pod that goes named. */
 const GONE_BODY_MILLISECONDS = 60_000;
 
+/** A snapshot that may have to be asked for. */
+export interface ArchiveSnapshot {
+  get(key: Buffer): Buffer | undefined;
+  range(start: Buffer, end: Buffer, limit: number): readonly Pair[] | Promise<readonly Pair[]>;
+  close(): void | Promise<void>;
+}
+
+/** What whole pods are read from and written to. */
+export interface ArchiveStore extends Pick<OrderedStore, 'transact' | 'hasRoom'> {
+  snapshot(): ArchiveSnapshot | Promise<ArchiveSnapshot>;
+}
+
 /** See Storage.exportPod: every record of the pod in one snapshot, each checked. */
-export async function* exportPod(store: OrderedStore, pod: string): AsyncGenerator<PodPart> {
+export async function* exportPod(store: ArchiveStore, pod: string): AsyncGenerator<PodPart> {
   const hold = new Hold(store);
   await hold.renew();
-  const snapshot = store.snapshot();
+  const snapshot = await store.snapshot();
   try {
     const state = readOrDamaged(() => readPod(snapshot, pod));
     if (state === 'damaged') yield { kind: 'damage', what: pod };
@@ -71,40 +78,40 @@ export async function* exportPod(store: OrderedStore, pod: string): AsyncGenerat
         yield part;
       }
   } finally {
-    snapshot.close();
+    await snapshot.close();
     await hold.end();
   }
 }
 
-function resourcesOf(snapshot: Snapshot, pod: string): AsyncGenerator<PodPart> {
+function resourcesOf(snapshot: ArchiveSnapshot, pod: string): AsyncGenerator<PodPart> {
   return sectionOf(snapshot, resourcePrefix(pod), (key, record) => {
     const path = pathOfResourceKey(pod, key);
     return [{ kind: 'resource', resource: toResource(path, decodeResource(key, record)) }];
   });
 }
 
-function childrenOf(snapshot: Snapshot, pod: string): AsyncGenerator<PodPart> {
+function childrenOf(snapshot: ArchiveSnapshot, pod: string): AsyncGenerator<PodPart> {
   return sectionOf(snapshot, childPrefix(pod), (key, record) => {
     const { container, nameStart } = splitChildKey(pod, key);
     return [{ kind: 'child', child: decodeChild({ key, record, container, nameStart }) }];
   });
 }
 
-function entriesOf(snapshot: Snapshot, pod: string): AsyncGenerator<PodPart> {
+function entriesOf(snapshot: ArchiveSnapshot, pod: string): AsyncGenerator<PodPart> {
   return sectionOf(snapshot, feedPrefix(pod), (key, record) =>
     decodeEntries(key, record).map((entry) => ({ kind: 'entry', entry })),
   );
 }
 
 async function* sectionOf(
-  snapshot: Snapshot,
+  snapshot: ArchiveSnapshot,
   prefix: Buffer,
   read: (key: Buffer, record: Buffer) => readonly PodPart[],
 ): AsyncGenerator<PodPart> {
   const end = after(prefix);
   let start = prefix;
   for (;;) {
-    const pairs = snapshot.range(start, end, STEP);
+    const pairs = await snapshot.range(start, end, STEP);
     for (const { key, value } of pairs) {
       const parts = readOrDamaged(() => read(key, value));
       if (parts === 'damaged') yield { kind: 'damage', what: key.toString().replaceAll('\0', ' ') };
@@ -127,11 +134,11 @@ function readOrDamaged<T>(read: () => T): T | 'damaged' {
 
 /** Keeps the bodies that a snapshot names, for as long as somebody reads it. */
 class Hold {
-  readonly #store: OrderedStore;
+  readonly #store: Pick<ArchiveStore, 'transact'>;
   readonly #key = holdKey(randomUUID());
   #renewAfter = 0;
 
-  public constructor(store: OrderedStore) {
+  public constructor(store: Pick<ArchiveStore, 'transact'>) {
     this.#store = store;
   }
 
@@ -155,8 +162,8 @@ export function clearLeft(writer: OrderedWriter, pod: string): void {
   while (removeSome(writer, pod));
 }
 
-/** True: there may be more. */
-function removeSome(writer: OrderedWriter, pod: string): boolean {
+/** Removes some records of a pod that does not exist. True: there may be more. */
+export function removeSome(writer: OrderedWriter, pod: string): boolean {
   const prefix = podPrefix(pod);
   const resources = resourcePrefix(pod);
   const pairs = writer.range(prefix, after(prefix), STEP);
@@ -179,7 +186,7 @@ function forgetBody(writer: OrderedWriter, key: Buffer, record: Buffer): void {
  * says whose they are; who makes a pod of that name meanwhile takes the mark, and this import ends with StorageError UNAVAILABLE.
  */
 export class PodImport {
-  readonly #store: OrderedStore;
+  readonly #store: Omit<ArchiveStore, 'snapshot'>;
   readonly #pod: string;
   readonly #mark = Buffer.from(randomUUID());
   readonly #containers: Resource[] = [];
@@ -189,7 +196,7 @@ export class PodImport {
   #sequence = 0;
   #bytesUsed = 0;
 
-  public constructor(store: OrderedStore, pod: string) {
+  public constructor(store: Omit<ArchiveStore, 'snapshot'>, pod: string) {
     this.#store = store;
     this.#pod = pod;
   }

@@ -10,7 +10,7 @@ export function newEra(): string {
 }
 
 /** Undefined: no such pod. Throws StorageError CORRUPT. */
-export function readPod(reader: OrderedReader, pod: string): StoredPod | undefined {
+export function readPod(reader: Pick<OrderedReader, 'get'>, pod: string): StoredPod | undefined {
   const key = podKey(pod);
   const record = reader.get(key);
   return record === undefined ? undefined : decodePod(key, record);
