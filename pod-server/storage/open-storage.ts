@@ -7,6 +7,11 @@ export type StorageConfig =
       readonly kind: 'lmdb';
       readonly folder: string;
       readonly reserveBytes?: number;
+    }
+  | {
+      readonly kind: 'postgres';
+      /** `postgres://user:password@host:port/database` */
+      readonly url: string;
     };
 
 /** Opens a storage; only the engine that is asked for is loaded. Throws StorageError UNAVAILABLE. */
@@ -19,6 +24,10 @@ export async function openStorage(config: StorageConfig): Promise<Storage> {
     case 'lmdb': {
       const { openLmdbStorage } = await import('./lmdb/lmdb-storage.ts');
       return openLmdbStorage(config);
+    }
+    case 'postgres': {
+      const { openPostgresStorage } = await import('./postgres/postgres-storage.ts');
+      return openPostgresStorage(config);
     }
   }
 }
