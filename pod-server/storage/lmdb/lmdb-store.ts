@@ -201,7 +201,12 @@ class LmdbWriter implements OrderedWriter {
   }
 
   public get(key: Buffer): Buffer | undefined {
-    return this.#database.getBinary(key);
+    const bytes = this.#database.getBinaryFast(key);
+    if (bytes === undefined) return undefined;
+    // What LMDB lends is its own until the next call; Node's pool is cheaper than a buffer that it would allocate for each.
+    const copy = Buffer.allocUnsafe(bytes.length);
+    copy.set(bytes.subarray(0, bytes.length));
+    return copy;
   }
 
   public range(start: Buffer, end: Buffer, limit: number): readonly Pair[] {

@@ -125,8 +125,7 @@ export class PodDraft {
   #put(path: string, contentType: string, body: Buffer | LargeOrStaged): Refused | undefined {
     const refusal = isAuxiliary(path) ? this.#refuseSubject(path) : undefined;
     if (refusal !== undefined) return refusal;
-    if (this.#at(`${path}/`).now !== undefined) return refused('SLASH_TWIN', path);
-    const blocked = this.#makeAncestors(path);
+    const blocked = this.#at(path).now === undefined ? this.#makePlace(path) : undefined;
     if (blocked !== undefined) return blocked;
     this.#set(path, {
       version: '',
@@ -136,6 +135,12 @@ export class PodDraft {
       body: Buffer.isBuffer(body) ? body : this.#take(body),
     });
     return undefined;
+  }
+
+  /** What stands already has its place. */
+  #makePlace(path: string): Refused | undefined {
+    if (this.#at(`${path}/`).now !== undefined) return refused('SLASH_TWIN', path);
+    return this.#makeAncestors(path);
   }
 
   #make(path: string): Refused | undefined {
