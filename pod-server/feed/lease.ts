@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KeyValues } from '../storage/storage.ts';
 
 /** How long a holder that fell silent keeps the others waiting. */
-export const LEASE_MILLISECONDS = 15_000;
+const LEASE_MILLISECONDS = 15_000;
 const RENEW_MILLISECONDS = 5_000;
 const SPACE = 'notification-lease';
 

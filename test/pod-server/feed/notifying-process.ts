@@ -15,9 +15,9 @@ import type { Change, Storage } from '../../../pod-server/storage/storage.ts';
 import { turtle } from '../../kit/engine.ts';
 import { startRdf } from '../../kit/rdf.ts';
 
-export const baseUrl = 'http://pods.exemple.invalid/';
+const baseUrl = 'http://pods.exemple.invalid/';
 export const root = `${baseUrl}anna/`;
-export const CONTEXT = 'https://www.w3.org/ns/solid/notification/v1';
+const CONTEXT = 'https://www.w3.org/ns/solid/notification/v1';
 
 const openToAll = `@prefix acl: <http://www.w3.org/ns/auth/acl#>. @prefix foaf: <http://xmlns.com/foaf/0.1/>.
 <#all> a acl:Authorization; acl:agentClass foaf:Agent; acl:accessTo <./>; acl:default <./>; acl:mode acl:Read, acl:Write.`;
@@ -52,13 +52,13 @@ export interface NotifyingProcess extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface Channel {
+interface Channel {
   readonly id: string;
   readonly receiveFrom: string;
   readonly endAt: string;
 }
 
-export interface Listener {
+interface Listener {
   readonly socket: WebSocket;
   readonly told: readonly Told[];
   /** Resolves when so many messages have come in all. */
