@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,10 +31,11 @@ const STARTED_MILLISECONDS_MAX = 30_000;
 /** A PostgreSQL of its own, on a loopback port, that leaves nothing behind. */
 export class PostgresServer {
   readonly url: string;
+  readonly port: number;
   readonly #folder: string;
-  readonly #port: number;
   readonly #account: { uid: number; gid: number } | undefined;
   #process: ChildProcess | undefined;
+  #databases = 0;
 
   private constructor(args: {
     folder: string;
@@ -42,9 +43,9 @@ export class PostgresServer {
     account: { uid: number; gid: number } | undefined;
   }) {
     this.#folder = args.folder;
-    this.#port = args.port;
+    this.port = args.port;
     this.#account = args.account;
-    this.url = `postgres://postgres@127.0.0.1:${args.port}/postgres`;
+    this.url = this.urlAt(args.port);
   }
 
   /** Makes the data and starts; what was written is synced as in service unless `sync` is false. */
@@ -80,12 +81,28 @@ export class PostgresServer {
     return this.#end('SIGQUIT');
   }
 
-  /** Stops what answers, or lets it go on: to clients it looks like a network that swallows everything. */
-  public signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    const pid = this.#process?.pid;
-    if (pid === undefined) return;
-    process.kill(pid, signal);
-    for (const child of childrenOf(pid)) process.kill(child, signal);
+  /** The same database, seen through another port. */
+  public urlAt(port: number, database = 'postgres'): string {
+    return `postgres://postgres@127.0.0.1:${port}/${database}`;
+  }
+
+  /** Makes an empty database and tells its address. */
+  public async newDatabase(): Promise<string> {
+    this.#databases += 1;
+    const name = `more_${this.#databases}`;
+    await this.query(`CREATE DATABASE ${name}`);
+    return this.urlAt(this.port, name);
+  }
+
+  /** Asks the database behind everybody's back. */
+  public async query(text: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
+    const client = new Client({ connectionString: this.url });
+    await client.connect();
+    try {
+      return (await client.query(text, [...values])).rows;
+    } finally {
+      await client.end();
+    }
   }
 
   /** Stops and removes the data. */
@@ -117,7 +134,7 @@ export class PostgresServer {
       join(this.#data, 'postgresql.conf'),
       [
         "listen_addresses = '127.0.0.1'",
-        `port = ${this.#port}`,
+        `port = ${this.port}`,
         `unix_socket_directories = '${this.#folder}'`,
         `fsync = ${sync ? 'on' : 'off'}`,
         'shared_buffers = 32MB',
@@ -187,20 +204,4 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-function childrenOf(parent: number): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => parentOf(pid) === parent);
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,7 @@ import {
 import { StorageError } from '../storage.ts';
 
 /** How long a call may take before it is told that the database cannot be reached. */
-const CALL_MILLISECONDS_MAX = 1_800;
+const CALL_MILLISECONDS_MAX = 1_500;
 /** For work of maintenance, which writes much at once. */
 export const LONG_MILLISECONDS_MAX = 60_000;
 /** A process that stops in the middle of a transaction keeps others waiting for no longer. */
@@ -34,22 +34,13 @@ export interface Session {
 
 /** Few connections that many calls share. Whatever happens, a call is answered within its time. */
 export class Connections {
-  readonly #pool: Pool;
   readonly #url: string;
+  #pool: Pool;
+  #left = new Set<Promise<void>>();
 
   public constructor(url: string) {
     this.#url = url;
-    this.#pool = new Pool({
-      connectionString: url,
-      application_name: 'traboule',
-      max: CONNECTIONS_MAX,
-      connectionTimeoutMillis: CALL_MILLISECONDS_MAX,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS_MAX,
-      lock_timeout: CALL_MILLISECONDS_MAX,
-      keepAlive: true,
-    });
-    // A connection that breaks while nobody uses it is replaced when one is needed.
-    this.#pool.on('error', () => undefined);
+    this.#pool = poolOf(url);
   }
 
   /** Throws StorageError UNAVAILABLE, FULL, CORRUPT. */
@@ -70,28 +61,21 @@ export class Connections {
     if (this.#pool.waitingCount >= WAITING_MAX)
       throw new StorageError('BUSY', 'too many calls wait for the database');
     const loan = new Loan();
+    const pool = this.#pool;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         loan.cut();
+        this.#leave(pool);
         reject(new StorageError('UNAVAILABLE', 'the database does not answer in time'));
       }, milliseconds);
     });
     try {
-      return await Promise.race([late, this.#lend(loan, work)]);
+      return await Promise.race([late, lend(pool, loan, work)]);
     } catch (error) {
       throw toStorageError(error);
     } finally {
       clearTimeout(timer);
-    }
-  }
-
-  async #lend<T>(loan: Loan, work: (session: Session) => Promise<T>): Promise<T> {
-    loan.begin(await this.#pool.connect());
-    try {
-      return await work(loan);
-    } finally {
-      loan.end();
     }
   }
 
@@ -115,7 +99,41 @@ export class Connections {
   }
 
   public async close(): Promise<void> {
-    await this.#pool.end();
+    this.#leave(this.#pool);
+    await Promise.all(this.#left);
+  }
+
+  /** Where one connection went silent, those that wait beside it are not to be trusted: all are made anew. */
+  #leave(pool: Pool): void {
+    if (pool !== this.#pool) return;
+    this.#pool = poolOf(this.#url);
+    const left = pool.end().finally(() => this.#left.delete(left));
+    this.#left.add(left);
+  }
+}
+
+function poolOf(url: string): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'traboule',
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CALL_MILLISECONDS_MAX,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS_MAX,
+    lock_timeout: CALL_MILLISECONDS_MAX,
+    keepAlive: true,
+  });
+  // A connection that breaks is replaced when one is needed; who uses it then is told by what was asked.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+async function lend<T>(pool: Pool, loan: Loan, work: (session: Session) => Promise<T>): Promise<T> {
+  loan.begin(await pool.connect());
+  try {
+    return await work(loan);
+  } finally {
+    loan.end();
   }
 }
 

@@ -43,7 +43,8 @@ export class PostgresBodies {
       return new StagedFile({ stored, due, discard: (staged) => this.#discard(staged) });
     } catch (error) {
       // What cannot be removed now is noted as due.
-      await this.#remove(file, Number.POSITIVE_INFINITY).catch(() => undefined);
+      if (!isUnavailable(error))
+        await this.#remove(file, Number.POSITIVE_INFINITY).catch(() => undefined);
       throw error;
     }
   }
@@ -164,6 +165,10 @@ export class PostgresBodies {
 /** File and number are part of the sum, so that a piece that stands in a wrong place is found as well. */
 function sumOf(file: string, number: number, bytes: Buffer): number {
   return crc32(bytes, crc32(`${file} ${number}`));
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'UNAVAILABLE';
 }
 
 function corrupt(): StorageError {
