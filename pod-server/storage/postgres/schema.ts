@@ -42,7 +42,6 @@ const TABLES = `
     bytes bytea NOT NULL,
     PRIMARY KEY (file, number)
   );
-  ALTER TABLE body_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL;
   CREATE TABLE IF NOT EXISTS holds (
     name text PRIMARY KEY,
     until double precision NOT NULL
@@ -66,12 +65,16 @@ const TABLES = `
   INSERT INTO storage_version VALUES (${VERSION}) ON CONFLICT DO NOTHING;
 `;
 
+/** Bodies are mostly compressed already; a database that does not know of this does without. */
+const AS_IT_IS = 'ALTER TABLE body_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL';
+
 /** Makes the tables unless they are there. Throws StorageError UNAVAILABLE. */
 export async function makeTables(connections: Connections): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       if (await isMade(connections)) return;
       await connections.use((session) => session.count({ text: TABLES }), LONG_MILLISECONDS_MAX);
+      await connections.count({ text: AS_IT_IS }).catch(ignoreUnsupported);
     } catch (error) {
       if (tries >= TRIES_MAX || !isMadeByAnother(error)) throw toStorageError(error);
       await new Promise((resolve) => setTimeout(resolve, 20 * tries * Math.random()));
@@ -94,6 +97,11 @@ async function isMade(connections: Connections): Promise<boolean> {
   }
 }
 
+function ignoreUnsupported(error: unknown): void {
+  if (codeOf(error) !== UNSUPPORTED) throw error;
+}
+
+const UNSUPPORTED = '0A000';
 const UNDEFINED_TABLE = '42P01';
 /** Duplicate key, table, column, schema, object; deadlock; "tuple concurrently updated". */
 const MADE_BY_ANOTHER = new Set(['23505', '42P07', '42701', '42P06', '42710', '40P01', 'XX000']);
