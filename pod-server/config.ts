@@ -29,8 +29,11 @@ export interface PodServerConfig {
   readonly vocabularyFolder?: string;
 }
 
-/** Where everything is kept: in files below `rootFilePath`, or in this process's memory, for trials. */
-type StorageSetting = { readonly kind: 'lmdb' } | { readonly kind: 'memory' };
+/** Where everything is kept: in files below `rootFilePath`, in this process's memory, for trials, or in a database. */
+type StorageSetting =
+  | { readonly kind: 'lmdb' }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'postgres'; readonly url: string };
 
 /** What is done to the storage instead of serving it. */
 export interface Maintenance {
@@ -103,7 +106,7 @@ Usage: node dist/pod-server/main.js [flags]                 serve
       --host NAME                interface to listen on (TRABOULE_HOST; localhost)
   -b, --baseUrl URL              where people reach it (CSS_BASE_URL; http://localhost:PORT/)
   -f, --rootFilePath FOLDER      where everything is kept (CSS_ROOT_FILE_PATH; ./data/pods)
-      --storage WHERE            lmdb, or memory for trials (TRABOULE_STORAGE; lmdb)
+      --storage WHERE            lmdb, postgres://…, or memory for trials (TRABOULE_STORAGE; lmdb)
       --subdomains yes|no        one sub-domain a pod: recommended (TRABOULE_SUBDOMAINS; no)
   -l, --loggingLevel LEVEL       error, warn, info, verbose, debug, silly (CSS_LOGGING_LEVEL; info)
   -w, --workers NUMBER           processes that answer (CSS_WORKERS; 1)
@@ -293,5 +296,8 @@ function origins(given: Given | undefined): readonly string[] {
 
 function storageSetting({ name, value }: Given): StorageSetting {
   if (value === 'lmdb' || value === 'memory') return { kind: value };
-  throw new UsageError(`${name} must be lmdb or memory, not "${value}".`);
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))
+    return { kind: 'postgres', url: value };
+  // The value may hold a password: it is not repeated.
+  throw new UsageError(`${name} must be lmdb, memory, or an address that starts with postgres://.`);
 }
