@@ -3,7 +3,7 @@ import cluster from 'node:cluster';
 import { access, mkdir } from 'node:fs/promises';
 import { type PodServerConfig, UsageError } from './config.ts';
 import { createDoor } from './http/door.ts';
-import { createLog } from './observability/log.ts';
+import { writeLog } from './observability/log.ts';
 import { drain, listen } from './process/listening.ts';
 import { startWorkers } from './process/workers.ts';
 import { buildRooms } from './rooms.ts';
@@ -31,7 +31,6 @@ export async function startPodServer(config: PodServerConfig): Promise<PodServer
 
 /** One process that answers. */
 async function serve(config: PodServerConfig): Promise<PodServer> {
-  const log = createLog(config.loggingLevel);
   const storage = await openStorage(storageConfig(config));
   const { rooms, addresses, seed, close } = buildRooms(config, storage);
   const server = createDoor({
@@ -39,7 +38,8 @@ async function serve(config: PodServerConfig): Promise<PodServer> {
     rooms,
     connectionsPerAddress: config.connectionsPerAddress,
     trustedProxies: config.trustedProxies,
-    onFault: (reference, error) => log.error('request.failed', `${reference} ${stackOf(error)}`),
+    // An error is grave enough for every level.
+    onFault: (reference, error) => writeLog('error', reference, stackOf(error)),
   });
   const closeAll = async (): Promise<void> => {
     await Promise.all([drain(server), close()]);

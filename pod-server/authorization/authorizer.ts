@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts';
 import type { Rdf } from '../rdf/rdf.ts';
 import { ACL_SUFFIX, ancestorsOf, isAcl, isAuxiliary, subjectOf } from '../storage/paths.ts';
 import type { PodState, Resource, Storage } from '../storage/storage.ts';
+import { wholeBody } from '../storage/whole-body.ts';
 import { type AclRules, compileAcl, NO_ACL_RULES } from './acl-document.ts';
 import {
   APPEND,
@@ -15,7 +16,6 @@ import {
   WRITE,
 } from './modes.ts';
 import { entailed, NO_RULES, type Rules, statedModes, withinOrigin } from './rules.ts';
-import { wholeBody } from './whole-body.ts';
 
 /** How many resources' effective rules are remembered; each costs about 200 bytes. */
 const EFFECTIVE_RULES_MAX = 100_000;

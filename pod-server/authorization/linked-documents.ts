@@ -6,8 +6,8 @@ import { Problem } from '../http/problem.ts';
 import { isRdf, mediaTypeOf } from '../rdf/media-types.ts';
 import type { Rdf } from '../rdf/rdf.ts';
 import type { Storage } from '../storage/storage.ts';
+import { wholeBody } from '../storage/whole-body.ts';
 import { vcardHasMember } from './acl-terms.ts';
-import { wholeBody } from './whole-body.ts';
 
 const OWN_DOCUMENTS_MAX = 500;
 const FOREIGN_DOCUMENTS_MAX = 500;

@@ -99,10 +99,12 @@ export function isPodName(name: string): boolean {
 
 function encodePath(path: string): string {
   if (PLAIN.test(path)) return path;
-  return path
-    .split('/')
-    .map((segment) => encodeURIComponent(segment).replace(ALLOWED, decodeURIComponent))
-    .join('/');
+  return path.split('/').map(encodeSegment).join('/');
+}
+
+/** One name of a path as an address spells it. */
+export function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(ALLOWED, decodeURIComponent);
 }
 
 function decodePath(raw: string): string {

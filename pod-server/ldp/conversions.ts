@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.ts';
 import { RDF_BYTES_MAX } from '../rdf/limits.ts';
 import type { Rdf } from '../rdf/rdf.ts';
 import type { Resource, Storage } from '../storage/storage.ts';
+import { wholeBody } from '../storage/whole-body.ts';
 
 const CACHE_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -41,11 +42,8 @@ export class Conversions {
 }
 
 /** The bytes of a stored RDF document, which is never larger than one may be. */
-export async function wholeRdf(storage: Storage, { body }: Resource): Promise<Buffer> {
-  if (Buffer.isBuffer(body)) return body;
-  if (body.size > RDF_BYTES_MAX)
-    throw new Problem(413, 'body-too-large', { bytesMax: RDF_BYTES_MAX });
-  const pieces: Buffer[] = [];
-  for await (const piece of storage.openBody(body)) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
+export async function wholeRdf(storage: Storage, resource: Resource): Promise<Buffer> {
+  const body = await wholeBody(storage, resource, RDF_BYTES_MAX);
+  if (body === undefined) throw new Problem(413, 'body-too-large', { bytesMax: RDF_BYTES_MAX });
+  return body;
 }

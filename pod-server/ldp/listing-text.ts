@@ -1,5 +1,5 @@
 /** A container's listing as text (Solid Protocol, §4.2, "contained resource metadata"): written straight, because it can be long. */
-import type { Target } from '../http/addresses.ts';
+import { encodeSegment, type Target } from '../http/addresses.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
 import { isContainer, nameOf, ROOT } from '../storage/paths.ts';
 import type { Child, Resource } from '../storage/storage.ts';
@@ -66,10 +66,7 @@ function times(modified: number): Readonly<Record<string, unknown>> {
 
 /** A container keeps its slash. */
 function encodedName(path: string): string {
-  const name = encodeURIComponent(nameOf(path)).replace(
-    /%(?:21|24|26|27|28|29|2A|2B|2C|3B|3D|3A|40)/g,
-    decodeURIComponent,
-  );
+  const name = encodeSegment(nameOf(path));
   return isContainer(path) ? `${name}/` : name;
 }
 

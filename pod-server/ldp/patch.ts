@@ -17,7 +17,7 @@ import { refuseServerManaged } from './container-triples.ts';
 import { wholeRdf } from './conversions.ts';
 import { ACCEPT_PATCH } from './headers.ts';
 import { readWhole } from './incoming.ts';
-import { refuseOtherIssuers } from './protected.ts';
+import { ownersDescribedBy, refuseOtherIssuers } from './protected.ts';
 import { demand, type Parts, refusal, type Visit } from './visit.ts';
 import {
   aclArguments,
@@ -80,7 +80,9 @@ export async function patch(parts: Parts, visit: Visit, change: Patch): Promise<
   if (isAcl(path)) refuseUselessAcl(aclArguments(parts, visit, result.after));
   if (isContainer(subjectOf(path)) && !isAcl(path))
     refuseServerManaged([...change.deletes, ...result.after], containerOf(target));
-  await refuseOtherIssuersOf(parts, visit, { state, current }, result);
+  // Only of a profile: reading `after` of a large patch costs something.
+  if (ownersDescribedBy(target, state).length > 0)
+    await refuseOtherIssuers(parts, target, state, current, result.after);
   const make: readonly Change[] = isContainer(path) && !exists ? [{ kind: 'make', path }] : [];
   const changes: readonly Change[] = [
     ...make,
@@ -94,17 +96,6 @@ export async function patch(parts: Parts, visit: Visit, change: Patch): Promise<
       : []),
   ];
   answerWritten(parts, visit, await commit(parts, visit, { changes, preconditions }));
-}
-
-async function refuseOtherIssuersOf(
-  parts: Parts,
-  { target }: Visit,
-  place: Pick<Awaited<ReturnType<typeof placeOf>>, 'state' | 'current'>,
-  result: Awaited<ReturnType<Parts['rdf']['patch']>>,
-): Promise<void> {
-  // Only a profile is looked at: reading `after` of a large patch costs something.
-  if (!place.state.owners.some((owner) => owner.startsWith(target.url))) return;
-  await refuseOtherIssuers(parts, target, place.state, place.current, result.after);
 }
 
 async function descriptionOf(parts: Parts, { target }: Visit): Promise<Resource | undefined> {

@@ -1,7 +1,8 @@
 import type { Logger, LoggerFactory, LogLevel } from '@solid/community-server';
 import { BaseLogger, LOG_LEVELS } from '@solid/community-server';
+import { writeLog } from './log.ts';
 
-/** Logs on the error stream: the standard output is for the one line that says where the server listens. */
+/** Lets the chassis log as the rest of the server does. */
 export class StderrLoggerFactory implements LoggerFactory {
   readonly #level: string;
 
@@ -26,9 +27,7 @@ class StderrLogger extends BaseLogger {
 
   public override log(level: LogLevel, message: string): Logger {
     if (LOG_LEVELS.indexOf(level) <= this.#levelMax)
-      process.stderr.write(
-        `${new Date().toISOString()} ${level} [${process.pid} ${this.#label}] ${withoutAddresses(message)}\n`,
-      );
+      writeLog(level, this.#label, withoutAddresses(message));
     return this;
   }
 }

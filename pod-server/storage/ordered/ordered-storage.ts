@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { isContainer, nameOf } from '../paths.ts';
+import { isContainer } from '../paths.ts';
 import {
   type ChildPage,
   type Commit,
@@ -15,24 +15,14 @@ import {
   type Storage,
   StorageError,
 } from '../storage.ts';
+import { asStored, childPage, childRange, entriesAfter, podRead } from './answers.ts';
 import { change, create, decide } from './decisions.ts';
-import {
-  after,
-  childKey,
-  feedKey,
-  feedPrefix,
-  KEYS_END,
-  next,
-  podOfKey,
-  podsAfter,
-  resourceKey,
-} from './keys.ts';
-import { type Bodies, type OrderedStore, StoredBody } from './ordered-store.ts';
+import { after, feedKey, feedPrefix, KEYS_END, podOfKey, podsAfter, resourceKey } from './keys.ts';
+import type { Bodies, OrderedStore } from './ordered-store.ts';
 import { OrderedValues } from './ordered-values.ts';
 import { exportPod, PodImport } from './pod-archive.ts';
-import { decodeChild, decodeEntries, decodeResource, toResource } from './records.ts';
 import { Staging } from './staged-file.ts';
-import { readPod, toState } from './stored-pods.ts';
+import { readPod } from './stored-pods.ts';
 
 /** How often at most the files of unnamed bodies are looked for. */
 const SWEEP_MILLISECONDS = 10_000;
@@ -78,15 +68,7 @@ export class OrderedStorage implements Storage {
   }
 
   public async read(pod: string, paths: readonly string[]): Promise<PodRead | undefined> {
-    const reader = this.#store.latest;
-    const state = readPod(reader, pod);
-    if (state === undefined) return undefined;
-    const resources = paths.map((path) => {
-      const key = resourceKey(pod, path);
-      const record = reader.get(key);
-      return record === undefined ? undefined : toResource(path, decodeResource(key, record));
-    });
-    return { state: toState(state), resources };
+    return podRead(this.#store.latest, pod, paths);
   }
 
   public async children(
@@ -95,33 +77,18 @@ export class OrderedStorage implements Storage {
     page: Page,
   ): Promise<ChildPage | undefined> {
     const reader = this.#store.latest;
-    const key = resourceKey(pod, container);
-    const record = reader.get(key);
+    const record = reader.get(resourceKey(pod, container));
     if (record === undefined || !isContainer(container) || readPod(reader, pod) === undefined)
       return undefined;
-    const prefix = childKey(pod, container, '');
-    const start =
-      page.after === undefined ? prefix : next(childKey(pod, container, nameOf(page.after)));
-    const pairs = reader.range(start, after(prefix), page.limit);
-    return {
-      containerVersion: decodeResource(key, record).version,
-      children: pairs.map((pair) =>
-        decodeChild({
-          key: pair.key,
-          record: pair.value,
-          container,
-          nameStart: prefix.length,
-        }),
-      ),
-    };
+    const { start, end } = childRange(pod, container, page.after);
+    return childPage(pod, container, record, reader.range(start, end, page.limit));
   }
 
   public openBody(
     body: LargeBody,
     range: { readonly start: number; readonly end: number } = { start: 0, end: body.size - 1 },
   ): Readable {
-    if (!(body instanceof StoredBody)) throw new TypeError('a body that this storage did not read');
-    return this.#bodies.open(body, range);
+    return this.#bodies.open(asStored(body), range);
   }
 
   public async stage(body: AsyncIterable<Buffer>, bytesMax: number): Promise<StagedBody> {
@@ -146,12 +113,8 @@ export class OrderedStorage implements Storage {
   ): Promise<readonly FeedEntry[]> {
     const reader = this.#store.latest;
     if (readPod(reader, pod) === undefined) return [];
-    // One record holds at least one entry, so as many records as entries are wanted are enough.
     const pairs = reader.range(feedKey(pod, afterSequence + 1), after(feedPrefix(pod)), limit);
-    return pairs
-      .flatMap(({ key, value }) => decodeEntries(key, value))
-      .filter(({ sequence }) => sequence > afterSequence)
-      .slice(0, limit);
+    return entriesAfter(pairs, afterSequence, limit);
   }
 
   public async createPod(pod: string, content: NewPod): Promise<boolean> {

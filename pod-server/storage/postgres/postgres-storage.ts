@@ -1,20 +1,11 @@
 import type { Readable } from 'node:stream';
+import { asStored, childPage, childRange, entriesAfter, podRead } from '../ordered/answers.ts';
 import { change, create } from '../ordered/decisions.ts';
-import {
-  after,
-  childKey,
-  feedKey,
-  feedPrefix,
-  importKey,
-  next,
-  podPrefix,
-  resourceKey,
-} from '../ordered/keys.ts';
-import { type OrderedWriter, StoredBody } from '../ordered/ordered-store.ts';
+import { after, feedKey, feedPrefix, importKey, podPrefix, resourceKey } from '../ordered/keys.ts';
+import type { OrderedWriter, Pair } from '../ordered/ordered-store.ts';
 import { type ArchiveStore, exportPod, PodImport, removeSome } from '../ordered/pod-archive.ts';
-import { decodeChild, decodeEntries, decodeResource, toResource } from '../ordered/records.ts';
-import { readPod, toState } from '../ordered/stored-pods.ts';
-import { isContainer, nameOf } from '../paths.ts';
+import { readPod } from '../ordered/stored-pods.ts';
+import { isContainer } from '../paths.ts';
 import type {
   ChildPage,
   Commit,
@@ -92,14 +83,7 @@ class PostgresStorage implements Storage {
     const { row, pairs } = await readRows(this.#connections, pod, keys);
     const rows = new PodRows(pod, row);
     rows.addKeys(keys, pairs);
-    const state = readPod(rows, pod);
-    if (state === undefined) return undefined;
-    const resources = paths.map((path) => {
-      const key = resourceKey(pod, path);
-      const record = rows.get(key);
-      return record === undefined ? undefined : toResource(path, decodeResource(key, record));
-    });
-    return { state: toState(state), resources };
+    return podRead(rows, pod, paths);
   }
 
   public async children(
@@ -108,39 +92,26 @@ class PostgresStorage implements Storage {
     page: Page,
   ): Promise<ChildPage | undefined> {
     if (!isContainer(container)) return undefined;
-    const key = resourceKey(pod, container);
-    const prefix = childKey(pod, container, '');
-    const start =
-      page.after === undefined ? prefix : next(childKey(pod, container, nameOf(page.after)));
+    const key = suffix(pod, resourceKey(pod, container));
+    const { start, end } = childRange(pod, container, page.after);
     const rows = await this.#connections.rows<{ key: Buffer; value: Buffer }>({
       name: 'children',
       text: `(SELECT key, value FROM records WHERE pod = $1 AND key = $2 AND ${POD_EXISTS})
         UNION ALL
         (SELECT key, value FROM records WHERE pod = $1 AND key >= $3 AND key < $4
           ORDER BY key LIMIT $5)`,
-      values: [pod, suffix(pod, key), suffix(pod, start), suffix(pod, after(prefix)), page.limit],
+      values: [pod, key, suffix(pod, start), suffix(pod, end), page.limit],
     });
     const [first, ...children] = rows;
-    if (first === undefined || !first.key.equals(suffix(pod, key))) return undefined;
-    return {
-      containerVersion: decodeResource(key, first.value).version,
-      children: children.map((row) =>
-        decodeChild({
-          key: whole(pod, row.key),
-          record: row.value,
-          container,
-          nameStart: prefix.length,
-        }),
-      ),
-    };
+    if (first === undefined || !first.key.equals(key)) return undefined;
+    return childPage(pod, container, first.value, whole(pod, children));
   }
 
   public openBody(
     body: LargeBody,
     range: { readonly start: number; readonly end: number } = { start: 0, end: body.size - 1 },
   ): Readable {
-    if (!(body instanceof StoredBody)) throw new TypeError('a body that this storage did not read');
-    return this.#bodies.open(body, range);
+    return this.#bodies.open(asStored(body), range);
   }
 
   public async stage(body: AsyncIterable<Buffer>, bytesMax: number): Promise<StagedBody> {
@@ -160,7 +131,6 @@ class PostgresStorage implements Storage {
     afterSequence: number,
     limit: number,
   ): Promise<readonly FeedEntry[]> {
-    // One record holds at least one entry, so as many records as entries are wanted are enough.
     const rows = await this.#connections.rows<{ key: Buffer; value: Buffer }>({
       name: 'feed',
       text: `SELECT key, value FROM records WHERE pod = $1 AND key >= $2 AND key < $3
@@ -172,10 +142,7 @@ class PostgresStorage implements Storage {
         limit,
       ],
     });
-    return rows
-      .flatMap(({ key, value }) => decodeEntries(whole(pod, key), value))
-      .filter(({ sequence }) => sequence > afterSequence)
-      .slice(0, limit);
+    return entriesAfter(whole(pod, rows), afterSequence, limit);
   }
 
   public async createPod(pod: string, content: NewPod): Promise<boolean> {
@@ -264,6 +231,7 @@ function suffix(pod: string, key: Buffer): Buffer {
   return key.subarray(podPrefix(pod).length);
 }
 
-function whole(pod: string, key: Buffer): Buffer {
-  return Buffer.concat([podPrefix(pod), key]);
+function whole(pod: string, pairs: readonly Pair[]): readonly Pair[] {
+  const prefix = podPrefix(pod);
+  return pairs.map(({ key, value }) => ({ key: Buffer.concat([prefix, key]), value }));
 }

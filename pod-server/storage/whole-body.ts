@@ -1,4 +1,4 @@
-import type { Resource, Storage } from '../storage/storage.ts';
+import type { Resource, Storage } from './storage.ts';
 
 /** The bytes of a small document, wherever they lie; undefined past `bytesMax`. */
 export async function wholeBody(
