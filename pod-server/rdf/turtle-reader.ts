@@ -3,8 +3,9 @@ import type { EventEmitter } from 'node:events';
 import { Parser, type Quad } from 'n3';
 import { Problem } from '../http/problem.ts';
 import { IRI_BYTES_MAX, NESTING_MAX, PREFIXES_MAX, RDF_BYTES_MAX } from './limits.ts';
-import { N3 } from './media-types.ts';
+import { N3, TURTLE } from './media-types.ts';
 import { type Nesting, positionOf, turtleNesting } from './nesting.ts';
+import { isPlainTurtle } from './plain-turtle.ts';
 import { CheckingTerms, DocumentTerms, type TermMaker } from './terms.ts';
 
 /** What n3 says of an error; its types leave this out. */
@@ -39,7 +40,9 @@ export function readTurtle(body: Buffer, mediaType: string, baseIri: string): Re
 
 /** Only whether `readTurtle` would succeed. */
 export function checkTurtle(body: Buffer, mediaType: string, baseIri: string): void {
-  const text = textOf(body);
+  refuseUnreadable(body);
+  if (mediaType === TURTLE && isPlainTurtle(body, baseIri)) return;
+  const text = body.toString('utf8');
   refuseFormula(mediaType, refuseNesting(body, text));
   runParser({ text, mediaType, baseIri, terms: new CheckingTerms(text) });
 }
@@ -56,9 +59,13 @@ export function readFormulas(body: Buffer, baseIri: string): Reading {
 
 /** The bytes as text. Throws Problem 413 when they are too many, 400 when they are no UTF-8. */
 export function textOf(body: Buffer): string {
+  refuseUnreadable(body);
+  return body.toString('utf8');
+}
+
+function refuseUnreadable(body: Buffer): void {
   if (body.length > RDF_BYTES_MAX) throw new Problem(413, 'rdf-large', { bytesMax: RDF_BYTES_MAX });
   if (!isUtf8(body)) throw new Problem(400, 'rdf-encoding');
-  return body.toString('utf8');
 }
 
 /** Throws Problem 422 before any parser sees a text with too many brackets in brackets. */
