@@ -16,6 +16,8 @@ const READERS_MAX = 512;
 /** Works that one transaction decides, and that may wait for the next ones. */
 const BATCH_MAX = 1_000;
 const WAITING_MAX = 20_000;
+/** How long a transaction waits for half of the crowd that the last one saw. */
+const GATHER_MILLISECONDS = 1;
 
 type Binary = Database<Buffer, Buffer>;
 type Options = RootDatabaseOptionsWithPath & { readonly permissionsMode: number };
@@ -41,6 +43,8 @@ export class LmdbStore implements OrderedStore {
   readonly #writer: OrderedWriter;
   #waiting: Work[] = [];
   #running: Promise<void> | undefined;
+  /** How many works were under way or waiting when the last transaction ended. */
+  #crowd = 0;
   #broken: StorageError | undefined;
 
   public constructor({ folder, space }: LmdbStoreArgs) {
@@ -94,7 +98,7 @@ export class LmdbStore implements OrderedStore {
 
   public async close(): Promise<void> {
     this.#broken ??= new StorageError('UNAVAILABLE', 'the storage is closed');
-    await this.#running;
+    while (this.#running !== undefined) await this.#running;
     await this.#database.close();
   }
 
@@ -105,7 +109,7 @@ export class LmdbStore implements OrderedStore {
       return;
     }
     this.#waiting.push(work);
-    this.#running ??= this.#run();
+    this.#running ??= this.#gather();
   }
 
   #refuseQueue(): StorageError | undefined {
@@ -113,17 +117,27 @@ export class LmdbStore implements OrderedStore {
     return new StorageError('BUSY', 'too many writes are waiting');
   }
 
-  async #run(): Promise<void> {
+  /**
+   * Writers that answer each other's clients come in a crowd. Half of it in a transaction and half on its way here keep both the disk
+   * and the processor busy; all of it, or one of it, leave one of them idle.
+   */
+  async #gather(): Promise<void> {
+    const until = performance.now() + GATHER_MILLISECONDS;
     // Whatever else this turn of the loop brings belongs to the same transaction.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const works = this.#waiting.splice(0, BATCH_MAX);
-      const failure = this.#broken ?? (await this.#commit(works));
-      for (const { settle } of works) settle(failure);
-      // Who waited for this transaction may have more to say for the next.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    this.#running = undefined;
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length < this.#crowd / 2 && performance.now() < until);
+    return this.#transactWaiting();
+  }
+
+  async #transactWaiting(): Promise<void> {
+    const works = this.#waiting.splice(0, BATCH_MAX);
+    const failure = this.#broken ?? (await this.#commit(works));
+    this.#crowd = works.length + this.#waiting.length;
+    // The next transaction begins before these works are told, or it would wait for all that their clients send next.
+    if (this.#waiting.length === 0) this.#running = undefined;
+    else if (this.#waiting.length < this.#crowd / 2) this.#running = this.#gather();
+    else this.#running = this.#transactWaiting();
+    for (const { settle } of works) settle(failure);
   }
 
   /** Undefined: on disk. All of the works or none. */
