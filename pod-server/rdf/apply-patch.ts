@@ -5,22 +5,30 @@ import type { Operation } from './operation.ts';
 import { findSolutions, type Solution } from './solutions.ts';
 
 /** The triples of a document in their order, each once, found by their text. */
-type Graph = Map<string, Quad>;
+export type Graph = Map<string, Quad>;
+
+/** What a patch did to a graph. */
+export interface Effect {
+  /** Those that were not there, in the order in which they came. */
+  readonly added: readonly Quad[];
+  readonly hasRemoved: boolean;
+}
 
 const NO_CONDITION: readonly Solution[] = [new Map()];
 
+export function graphOf(quads: readonly Quad[]): Graph {
+  return new Map(quads.map((quad) => [keyOf(quad), quad]));
+}
+
 /**
- * What the quads become. Throws Problem 409 when a strict operation does not fit the document (Solid Protocol, §5.3.1),
- * 422 when it costs too much or would make what is no triple.
+ * Changes the graph. Throws Problem 409 when a strict operation does not fit the document (Solid Protocol, §5.3.1), 422 when it costs
+ * too much or would make what is no triple; the graph is then of no more use.
  */
-export function applyPatch(
-  before: readonly Quad[],
-  operations: readonly Operation[],
-): readonly Quad[] {
-  const graph: Graph = new Map();
-  for (const quad of before) graph.set(keyOf(quad), quad);
-  for (const operation of operations) apply(graph, operation);
-  return [...graph.values()];
+export function applyPatch(graph: Graph, operations: readonly Operation[]): Effect {
+  const before = graph.size;
+  const added: Quad[] = [];
+  for (const operation of operations) added.push(...apply(graph, operation));
+  return { added, hasRemoved: graph.size < before + added.length };
 }
 
 /** IRIs and labels hold no white space, so the key tells three terms apart. */
@@ -28,17 +36,20 @@ function keyOf({ subject, predicate, object }: Quad): string {
   return `${subject.id} ${predicate.id} ${object.id}`;
 }
 
-function apply(graph: Graph, operation: Operation): void {
+/** What was added. */
+function apply(graph: Graph, operation: Operation): readonly Quad[] {
   const solutions = solutionsOf(graph, operation);
   const blankNodes = new FreshBlankNodes(graph);
   // Both are made from the graph as it was (SPARQL 1.1 Update, §3.1.3; Solid Protocol, §5.3.1).
   const gone = solutions.flatMap((solution) => goneBy(operation, solution));
   const come = solutions.flatMap((solution) => comeBy(operation, solution, blankNodes));
   remove(graph, gone, operation.isStrict);
-  for (const quad of come) {
+  return come.filter((quad) => {
     const key = keyOf(quad);
-    if (!graph.has(key)) graph.set(key, quad);
-  }
+    if (graph.has(key)) return false;
+    graph.set(key, quad);
+    return true;
+  });
 }
 
 function goneBy({ deletes }: Operation, solution: Solution): Quad[] {

@@ -4,7 +4,7 @@ import { readJsonLd } from './json-ld-reader.ts';
 import { writeJsonLd } from './json-ld-writer.ts';
 import { isRdf, JSON_LD, mediaTypeOf, N_QUADS, N_TRIPLES, RDF_TYPES } from './media-types.ts';
 import { checkTurtle, readTurtle } from './turtle-reader.ts';
-import { writeLines, writeTurtle } from './turtle-writer.ts';
+import { writeLines, writeMoreTurtle, writeTurtle } from './turtle-writer.ts';
 
 /** One graph, quads in the order of the text. */
 export interface RdfDocument {
@@ -34,6 +34,25 @@ export async function checkDocument(
   if (mediaType === JSON_LD) await readJsonLd(body, baseIri);
   else checkTurtle(body, mediaType, baseIri);
 }
+
+/**
+ * The text with more triples behind it, each a triple that it does not have; their blank nodes must not be the text's. Undefined: the
+ * type has no text that can go on.
+ */
+export function moreOf(
+  { body, contentType }: { readonly body: Buffer; readonly contentType: string },
+  { quads, prefixes }: RdfDocument,
+): Buffer | undefined {
+  const mediaType = rdfTypeOf(contentType);
+  if (mediaType === JSON_LD || body.length === 0) return undefined;
+  const isLines = mediaType === N_TRIPLES || mediaType === N_QUADS;
+  const more = isLines ? writeLines(quads) : writeMoreTurtle(quads, prefixes);
+  // A comment may stand on a last line that does not end.
+  const start = body[body.length - 1] === LINE_FEED ? '' : '\n';
+  return Buffer.concat([body, Buffer.from(start + more)]);
+}
+
+const LINE_FEED = 0x0a;
 
 export function writeDocument({ quads, prefixes }: RdfDocument, contentType: string): Buffer {
   return Buffer.from(textOf(quads, prefixes, rdfTypeOf(contentType)));

@@ -1,4 +1,5 @@
 import { checkDocument, type RdfDocument, readDocument, writeDocument } from './document.ts';
+import { KnownGraphs } from './known-graphs.ts';
 import {
   INLINE_JSON_LD_BYTES_MAX,
   INLINE_JSON_LD_NESTING_MAX,
@@ -22,6 +23,7 @@ export type { RdfDocument } from './document.ts';
  */
 export class Rdf {
   readonly #threads: Threads;
+  readonly #known = new KnownGraphs();
 
   public constructor({
     workerFile = new URL('./worker.js', import.meta.url),
@@ -81,7 +83,7 @@ export class Rdf {
 
   /**
    * The document after the patch, in the type that it is stored in (Turtle for a new one). Throws Problem 409 when the patch does
-   * not fit the document, 422 when it cannot be carried out. `before` and `after` cost something only when they are looked at.
+   * not fit the document, 422 when it cannot be carried out. `after` costs something only when it is looked at.
    */
   public async patch(
     patch: Patch,
@@ -92,7 +94,7 @@ export class Rdf {
       patch.operations !== undefined &&
       isSmallPatch(patch.source.body, patch.source.contentType) &&
       (current === undefined || isSmall(current.body, current.contentType));
-    if (isAtOnce) return await patchDocument(patch, current, baseIri);
+    if (isAtOnce) return await patchDocument(patch, current, baseIri, this.#known);
     const source = { ...patch.source, body: copyOf(patch.source.body) };
     const stored = current && { body: copyOf(current.body), contentType: current.contentType };
     const bodies = stored ? [source.body, stored.body] : [source.body];
@@ -106,11 +108,8 @@ export class Rdf {
     return {
       body: bufferOf(body),
       contentType,
-      get before() {
-        return quads.list(0);
-      },
       get after() {
-        return quads.list(1);
+        return quads.list(0);
       },
     };
   }

@@ -42,6 +42,21 @@ export function writeTurtle(
     if (names.add(prefix, iri)) text += `@prefix ${prefix}: <${iri}>.\n`;
   }
   if (text !== '') text += '\n';
+  return text + statements(quads, names);
+}
+
+/** The same, to stand behind a text that declares these prefixes already. */
+export function writeMoreTurtle(
+  quads: readonly Quad[],
+  prefixes: Readonly<Record<string, string>>,
+): string {
+  const names = new Names();
+  for (const [prefix, iri] of Object.entries(prefixes)) names.add(prefix, iri);
+  return statements(quads, names);
+}
+
+function statements(quads: readonly Quad[], names: Names): string {
+  let text = '';
   let subject = '';
   let predicate = '';
   for (const quad of quads) {

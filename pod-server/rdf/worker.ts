@@ -37,7 +37,7 @@ export interface ReadPatch {
 }
 
 export interface PatchedDocument extends SentBody {
-  /** Before, after. */
+  /** After the patch. */
   readonly packed: PackedQuads;
 }
 
@@ -90,8 +90,8 @@ export function patch({ patch, current, baseIri }: PatchJob): Promise<Outcome<Pa
   return outcomeOf(async () => {
     const source = { ...patch, body: bufferOf(patch.body) };
     const stored = current && { ...current, body: bufferOf(current.body) };
-    const { body, contentType, before, after } = await patchDocument({ source }, stored, baseIri);
-    return { body, contentType, packed: packQuads(before, after) };
+    const { body, contentType, after } = await patchDocument({ source }, stored, baseIri);
+    return { body, contentType, packed: packQuads(after) };
   });
 }
 

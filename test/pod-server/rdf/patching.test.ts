@@ -60,18 +60,35 @@ test('the example of the Solid Protocol renames Claudia', async () => {
 });
 
 test('insertions alone make a new document', async () => {
-  const { body, contentType, before, after } = await rdf.patch(
+  const { body, contentType, after } = await rdf.patch(
     readPatch(Buffer.from(n3('solid:inserts { <> ex:is 1, [ ex:is 2 ] }')), 'text/n3', base),
     undefined,
     base,
   );
 
   expect(contentType).toBe('text/turtle');
-  expect(before).toEqual([]);
   expect(after).toHaveLength(3);
   await expectSame(
     body.toString(),
     `<${base}> <http://example.org/ns#is> 1, [ <http://example.org/ns#is> 2 ].`,
+  );
+});
+
+test('insertions leave the text as its author wrote it', async () => {
+  const written =
+    '@prefix ex: <http://example.org/ns#>.\n# Dominique wrote this.\n<#a>   ex:b [] . # the end';
+
+  expect(await patched(n3('solid:inserts { <#a> ex:b <#c> }'), 'text/n3', written)).toBe(
+    `${written}\n<${base}#a> ex:b <${base}#c>.\n`,
+  );
+});
+
+test('a document that somebody else has written meanwhile is patched as it is now', async () => {
+  await patched(n3('solid:inserts { <#a> ex:b 1 }'), 'text/n3', '<#x> <y> <z> .');
+
+  await expectSame(
+    await patched(n3('solid:inserts { <#a> ex:b 1 }'), 'text/n3', '<#other> <y> <z> .'),
+    `<#other> <y> <z> . <${base}#a> <http://example.org/ns#b> 1 .`,
   );
 });
 
@@ -279,12 +296,11 @@ test('a large patch of a large document is applied in a thread to the same end',
     contentType: 'text/turtle',
   };
 
-  const { body, before, after } = await rdf.patch(patch, current, base);
+  const { body, after } = await rdf.patch(patch, current, base);
 
   expect(patch.needs).toBe(APPEND);
   expect(patch.inserts).toHaveLength(2_000);
   expect([patch.deletes, patch.where]).toEqual([[], []]);
-  expect(before).toHaveLength(2_000);
   expect(after).toHaveLength(4_000);
   expect(body.toString().startsWith('@prefix ex: <http://example.org/ns#>.\n')).toBe(true);
 });
