@@ -30,10 +30,13 @@ export interface Claims {
  * undefined for a Bearer token, which then must not be bound to a key: dropping the proof must not weaken a token.
  */
 export function readClaims(
-  { header, payload }: Jwt,
+  jwt: Jwt,
   thumbprint: string | undefined,
   nowSeconds: number,
 ): Claims | TokenFault {
+  const { payload } = jwt;
+  const header = jwt.header();
+  if (header === undefined) return 'token-malformed';
   const { alg, kid, typ, crit } = header;
   if (!isAllowedAlgorithm(alg)) return 'token-algorithm';
   if (typ === 'dpop+jwt' || crit !== undefined) return 'token-malformed';

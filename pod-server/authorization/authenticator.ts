@@ -25,6 +25,8 @@ const NOBODY: Credentials = {};
 type Code = keyof (typeof authorizationWords)['en'];
 
 interface Believed {
+  /** SHA-256, base64url. */
+  readonly tokenHash: string;
   readonly credentials: Credentials;
   /** The key that the token is bound to; undefined for a Bearer token. */
   readonly thumbprint: string | undefined;
@@ -57,7 +59,7 @@ export class Authenticator {
   readonly #isTokenNamed: boolean;
   readonly #now: () => number;
   readonly #proofs = new ProofReader();
-  /** By the SHA-256 of the token. */
+  /** By the token. */
   readonly #believed = new LRUCache<string, Believed>({ max: TOKENS_MAX });
   readonly #asking = new Map<string, Promise<Believed>>();
 
@@ -102,7 +104,7 @@ export class Authenticator {
     if (scheme === 'DPoP' || scheme.toLowerCase() === 'dpop')
       return this.#authenticateBound(request, token);
     if (this.#bearer && scheme.toLowerCase() === 'bearer')
-      return (await this.#believe(token, tokenHash(token), undefined)).credentials;
+      return (await this.#believe(token, undefined)).credentials;
     throw this.#refusal('authorization-scheme');
   }
 
@@ -110,17 +112,17 @@ export class Authenticator {
     const { method, url, dpop } = request;
     if (dpop === undefined || dpop.includes(',')) throw this.#refusal('proof-missing');
     if (dpop.length > PROOF_BYTES_MAX) throw this.#refusal('authorization-too-long');
-    const known = tokenHash(token);
+    const known = this.#believed.get(token)?.tokenHash;
     const nowSeconds = this.#now() / 1_000;
     const proof = await this.#proofs.check(dpop, {
       method,
       url,
-      tokenHash: known,
+      tokenHash: known ?? hashOf(token),
       nowSeconds,
       isTokenNamed: this.#isTokenNamed,
     });
     if (typeof proof === 'string') throw this.#refusal(proof);
-    const { credentials } = await this.#believe(token, known, proof.thumbprint);
+    const { credentials } = await this.#believe(token, proof.thumbprint);
     await this.#claim(proof);
     return credentials;
   }
@@ -139,8 +141,8 @@ export class Authenticator {
     throw this.#refusal('proof-used');
   }
 
-  async #believe(token: string, key: string, thumbprint: string | undefined): Promise<Believed> {
-    const known = this.#believed.get(key);
+  async #believe(token: string, thumbprint: string | undefined): Promise<Believed> {
+    const known = this.#believed.get(token);
     if (known !== undefined && known.expires > this.#now()) {
       if (known.thumbprint !== thumbprint) throw this.#refusal('token-other-key');
       return known;
@@ -150,30 +152,31 @@ export class Authenticator {
     const claims = readClaims(jwt, thumbprint, this.#now() / 1_000);
     if (typeof claims === 'string') throw this.#refusal(claims);
     if (!this.#keys.isAllowed(claims.issuer)) throw this.#refusal('token-issuer');
-    const asking = this.#asking.get(key) ?? this.#ask({ jwt, key, thumbprint, claims });
+    const asking = this.#asking.get(token) ?? this.#ask({ jwt, token, thumbprint, claims });
     return this.#inTime(asking);
   }
 
   #ask(args: {
     readonly jwt: { readonly signed: Buffer; readonly signature: Buffer };
-    readonly key: string;
+    readonly token: string;
     readonly thumbprint: string | undefined;
     readonly claims: Claims;
   }): Promise<Believed> {
-    const { jwt, key, thumbprint, claims } = args;
+    const { jwt, token, thumbprint, claims } = args;
     const asking = this.#askStrangers(jwt, claims)
       .then(() => {
         const longest = this.#now() + TOKEN_MILLISECONDS_MAX;
         const believed = {
+          tokenHash: hashOf(token),
           credentials: { agent: claims.webId, client: claims.client, issuer: claims.issuer },
           thumbprint,
           expires: Math.min(claims.expires * 1_000, longest),
         };
-        this.#believed.set(key, believed);
+        this.#believed.set(token, believed);
         return believed;
       })
-      .finally(() => this.#asking.delete(key));
-    this.#asking.set(key, asking);
+      .finally(() => this.#asking.delete(token));
+    this.#asking.set(token, asking);
     return asking;
   }
 
@@ -219,6 +222,6 @@ export class Authenticator {
   }
 }
 
-function tokenHash(token: string): string {
+function hashOf(token: string): string {
   return hash('sha256', token, 'base64url');
 }

@@ -66,7 +66,9 @@ export class ProofReader {
     return { thumbprint: key.thumbprint, jti: jti as string, iat: iat as number };
   }
 
-  #keyOf({ header, headerText }: Jwt): ProofKey | ProofFault {
+  #keyOf(jwt: Jwt): ProofKey | ProofFault {
+    const header = jwt.header();
+    if (header === undefined) return 'proof-malformed';
     if (header.typ !== 'dpop+jwt' || header.crit !== undefined) return 'proof-malformed';
     const algorithm = header.alg;
     if (!isAllowedAlgorithm(algorithm)) return 'proof-algorithm';
@@ -77,7 +79,7 @@ export class ProofReader {
     if (key === undefined || !keyFits(algorithm, key)) return 'proof-key';
     const thumbprint = hash('sha256', JSON.stringify(canonical), 'base64url');
     const proofKey = { algorithm, key, thumbprint };
-    this.#keys.set(headerText, proofKey);
+    this.#keys.set(jwt.headerText, proofKey);
     return proofKey;
   }
 }

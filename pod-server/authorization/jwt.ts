@@ -2,7 +2,8 @@
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface Jwt {
-  readonly header: Json;
+  /** Undefined: no JSON object. */
+  header(): Json | undefined;
   readonly payload: Json;
   /** As it stands in the token: the same for every proof that a client makes with one key. */
   readonly headerText: string;
@@ -20,11 +21,10 @@ export function parseJwt(token: string): Jwt | undefined {
   const first = token.indexOf('.');
   const second = token.indexOf('.', first + 1);
   const headerText = token.slice(0, first);
-  const header = parsePart(headerText);
   const payload = parsePart(token.slice(first + 1, second));
-  if (header === undefined || payload === undefined) return undefined;
+  if (payload === undefined) return undefined;
   return {
-    header,
+    header: () => parsePart(headerText),
     payload,
     headerText,
     signed: Buffer.from(token.slice(0, second), 'latin1'),

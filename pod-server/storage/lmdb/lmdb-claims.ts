@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Database, open } from 'lmdb';
 import type { Claims } from '../ordered/ordered-storage.ts';
 import { StorageError } from '../storage.ts';
@@ -7,21 +7,17 @@ import { binaryOptions, causeOf } from './lmdb-store.ts';
 
 /** How many identifiers are remembered at once: ten thousand a second for a minute and more. */
 const CLAIMS_MAX = 1_000_000;
-/** How often it is looked what can be forgotten, and how much at once: more than came meanwhile, so that nothing piles up. */
+/** How often it is looked what can be forgotten, and at how many: at several times what came meanwhile, so that nothing piles up. */
 const CLAIMS_PER_LOOK = 64;
-const FORGET_MAX = 4 * CLAIMS_PER_LOOK;
+const LOOK_MAX = 4 * CLAIMS_PER_LOOK;
 /** So many processes may fill what is left between two looks. */
 const PROCESSES_MAX = 16;
 /** How long a full disk is left alone: LMDB writes a line to the log for each try. */
 const NO_ROOM_MILLISECONDS = 500;
 const MAP_BYTES = 2 ** 33;
-
-// An identifier lies under 'i' and its hash, its expiry under 'x', the time and the same hash.
-const IDENTIFIER = 0x69;
-const EXPIRY = 0x78;
-const HASH_BYTES = 20;
-const FIRST_EXPIRY = Buffer.from([EXPIRY]);
-const FIRST_IDENTIFIER = Buffer.from([IDENTIFIER]);
+const KEY_BYTES = 20;
+/** Sorts before nearly every key. */
+const FIRST = Buffer.from([0]);
 
 /**
  * Identifiers that were seen, in an environment of their own that is never synced: a claim must be quick, shared by all processes and
@@ -33,6 +29,8 @@ export class LmdbClaims implements Claims {
   #untilLook = 0;
   #isFull = false;
   #noRoomUntil = 0;
+  /** Where the next look goes on; they go round and round. */
+  #lookFrom: Buffer = FIRST;
 
   public constructor(folder: string, claimsMax: number = CLAIMS_MAX) {
     this.#database = open<Buffer, Buffer>({ ...binaryOptions(folder, MAP_BYTES), noSync: true });
@@ -45,7 +43,7 @@ export class LmdbClaims implements Claims {
    */
   public async claim(identifier: string, expires: number): Promise<boolean> {
     const database = this.#database;
-    const key = identifierKey(identifier);
+    const key = keyOf(identifier);
     if (Date.now() < this.#noRoomUntil) throw new StorageError('FULL', 'the disk has no room');
     try {
       if (this.#untilLook === 0) this.#look();
@@ -55,9 +53,8 @@ export class LmdbClaims implements Claims {
       if (known !== undefined) return database.transactionSync(() => this.#renew(key, expires));
       if (this.#isFull) throw new StorageError('BUSY', 'too many identifiers are remembered');
       return await database.ifNoExists(key, () => {
-        // They stand or fall with the condition, which is what is awaited.
+        // It stands or falls with the condition, which is what is awaited.
         void database.put(key, timeOf(expires));
-        void database.put(expiryKey(expires, key), key);
       });
     } catch (error) {
       if (error instanceof StorageError) throw error;
@@ -81,29 +78,32 @@ export class LmdbClaims implements Claims {
     const known = this.#database.getBinary(key)?.readDoubleBE(0);
     if (known !== undefined && known > Date.now()) return false;
     this.#database.putSync(key, timeOf(expires));
-    this.#database.putSync(expiryKey(expires, key), key);
     return true;
   }
 
   /** Forgets what expired, and counts what is left; the more is remembered, the sooner it is looked again. */
   #look(): void {
-    this.#database.transactionSync(() => this.#forget(Date.now()));
-    const count = Object(this.#database.getStats()).root.entryCount / 2;
+    this.#forget();
+    const count: number = Object(this.#database.getStats()).root.entryCount;
     this.#isFull = count >= this.#claimsMax;
     const left = Math.max(this.#claimsMax - count, 1);
     this.#untilLook = this.#isFull ? 1 : Math.min(CLAIMS_PER_LOOK, Math.ceil(left / PROCESSES_MAX));
   }
 
-  #forget(now: number): void {
+  #forget(): void {
     const database = this.#database;
-    const end = expiryKey(now, FIRST_IDENTIFIER);
-    const expired = [...database.getRange({ start: FIRST_EXPIRY, end, limit: FORGET_MAX })];
-    for (const { key: at, value } of expired) {
-      database.removeSync(at);
-      // Claimed anew since: the later expiry has an entry of its own.
-      const later = database.getBinary(value)?.readDoubleBE(0);
-      if (later !== undefined && later <= now) database.removeSync(value);
-    }
+    const now = Date.now();
+    const seen = [...database.getRange({ start: this.#lookFrom, limit: LOOK_MAX })];
+    this.#lookFrom = seen.length < LOOK_MAX ? FIRST : (seen.at(-1)?.key ?? FIRST);
+    const expired = seen.filter(({ value }) => value.readDoubleBE(0) <= now);
+    if (expired.length === 0) return;
+    database.transactionSync(() => {
+      for (const { key } of expired) {
+        // Claimed anew since.
+        const later = database.getBinary(key)?.readDoubleBE(0);
+        if (later !== undefined && later <= now) database.removeSync(key);
+      }
+    });
   }
 }
 
@@ -114,17 +114,6 @@ function timeOf(expires: number): Buffer {
 }
 
 /** Hashed, so that identifiers of any length fit. */
-function identifierKey(identifier: string): Buffer {
-  const hash = createHash('sha256').update(identifier).digest();
-  hash[HASH_BYTES] = 0;
-  return Buffer.concat([Buffer.from([IDENTIFIER]), hash.subarray(0, HASH_BYTES)]);
-}
-
-/** Positive numbers in this form sort as numbers. */
-function expiryKey(expires: number, key: Buffer): Buffer {
-  const at = Buffer.alloc(9 + HASH_BYTES);
-  at[0] = EXPIRY;
-  at.writeDoubleBE(Math.max(expires, 0), 1);
-  key.copy(at, 9, 1);
-  return at;
+function keyOf(identifier: string): Buffer {
+  return hash('sha256', identifier, 'buffer').subarray(0, KEY_BYTES);
 }
