@@ -8,27 +8,31 @@ const require = createRequire(import.meta.url);
 
 const OIDC = 'http://www.w3.org/ns/solid/oidc#';
 const XSD = 'http://www.w3.org/2001/XMLSchema#';
+const text = (name: string) => `${OIDC}${name}`;
 const address = (name: string) => ({ '@id': `${OIDC}${name}`, '@type': '@id' });
-const addresses = (name: string) => ({ ...address(name), '@container': '@set' });
 
-/** Solid-OIDC 0.1.0, §5.1: the words of a client identifier document. */
+/** The context of client identifier documents (Solid-OIDC 0.1.0, full JSON-LD context). */
 const solidOidc: ContextDocument = {
   '@context': {
     '@version': 1.1,
     '@protected': true,
-    client_id: '@id',
-    client_name: `${OIDC}client_name`,
+    oidc: OIDC,
+    xsd: XSD,
+    client_id: { '@id': '@id', '@type': '@id' },
     client_uri: address('client_uri'),
     logo_uri: address('logo_uri'),
     policy_uri: address('policy_uri'),
     tos_uri: address('tos_uri'),
-    redirect_uris: addresses('redirect_uris'),
-    post_logout_redirect_uris: addresses('post_logout_redirect_uris'),
-    scope: `${OIDC}scope`,
-    grant_types: { '@id': `${OIDC}grant_types`, '@container': '@set' },
-    response_types: { '@id': `${OIDC}response_types`, '@container': '@set' },
-    default_max_age: { '@id': `${OIDC}default_max_age`, '@type': `${XSD}integer` },
+    redirect_uris: { ...address('redirect_uris'), '@container': ['@id', '@set'] },
     require_auth_time: { '@id': `${OIDC}require_auth_time`, '@type': `${XSD}boolean` },
+    default_max_age: { '@id': `${OIDC}default_max_age`, '@type': `${XSD}integer` },
+    application_type: text('application_type'),
+    client_name: text('client_name'),
+    contacts: text('contacts'),
+    grant_types: text('grant_types'),
+    response_types: text('response_types'),
+    scope: text('scope'),
+    token_endpoint_auth_method: text('token_endpoint_auth_method'),
   },
 };
 
