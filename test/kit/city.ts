@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { removeStorage, storageOf, storageWord, workersUnderTest } from './storage-under-test.ts';
 
 /** A whole city as `npm start` runs it, on ports and in a folder of its own. */
 export interface RunningCity {
@@ -30,12 +31,15 @@ interface CitySettings {
 export async function startRunningCity(settings: CitySettings = {}): Promise<RunningCity> {
   const folder = settings.folder ?? (await mkdtemp(join(tmpdir(), 'city-')));
   const first = settings.firstPort ?? (await freeCityPort());
+  const storage = await storageOf(join(folder, 'pods'));
   const child = spawn(process.execPath, ['dist/city.js'], {
     // As a person's shell would start it: what the test runner sets for itself changes how libraries behave.
     env: {
       PATH: process.env.PATH,
       CITY_FOLDER: folder,
       CITY_PORT: String(first),
+      TRABOULE_STORAGE: storageWord(storage),
+      CSS_WORKERS: String(workersUnderTest),
       ...settings.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +60,7 @@ export async function startRunningCity(settings: CitySettings = {}): Promise<Run
     stop,
     close: async () => {
       await stop();
+      await removeStorage(storage);
       await rm(folder, { recursive: true, force: true });
     },
   };

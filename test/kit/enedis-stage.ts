@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox } from '../../connectors/enedis/sandbox/sandbox.ts';
-import { openLmdbStorage } from '../../pod-server/storage/lmdb/lmdb-storage.ts';
+import { openStorage } from '../../pod-server/storage/open-storage.ts';
 import type { Storage } from '../../pod-server/storage/storage.ts';
 import {
   type Page,
@@ -204,7 +204,8 @@ async function besideTheServer(
   server: PodServer,
   look: (storage: Storage) => Promise<void>,
 ): Promise<void> {
-  const storage = await openLmdbStorage({ folder: join(server.folder, 'storage') });
+  if (server.storage === undefined) throw new Error('Only into our own server can one look.');
+  const storage = await openStorage(server.storage);
   try {
     await look(storage);
   } finally {

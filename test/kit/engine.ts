@@ -10,9 +10,9 @@ import { createDoor } from '../../pod-server/http/door.ts';
 import { Problem } from '../../pod-server/http/problem.ts';
 import { ServerKeys } from '../../pod-server/identity/server-keys.ts';
 import { PodHandler } from '../../pod-server/ldp/pod-handler.ts';
-import { openMemoryStorage } from '../../pod-server/storage/memory/memory-storage.ts';
 import type { Change, Storage } from '../../pod-server/storage/storage.ts';
 import { startRdf } from './rdf.ts';
+import { newStorage, type OwnStorage } from './storage-under-test.ts';
 
 export const boris = 'https://boris.exemple.invalid/#me';
 
@@ -33,7 +33,10 @@ export interface EngineOptions {
   readonly rules?: string;
   readonly changes?: readonly Change[];
   readonly bytesMax?: number;
+  /** By default one of its own; a given one is closed with the engine. */
   readonly storage?: Storage;
+  /** Where it keeps its own storage if TEST_STORAGE says nothing; by default in memory. */
+  readonly unlessTold?: 'lmdb' | 'memory';
   readonly isOriginShared?: boolean;
 }
 
@@ -57,7 +60,7 @@ export interface Engine extends AsyncDisposable {
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const { rules = openToAll, changes = [], bytesMax, isOriginShared = true } = options;
-  const storage = options.storage ?? openMemoryStorage();
+  const { storage, remove } = await storageFor(options);
   const rdf = startRdf();
   const faults: unknown[] = [];
   const port = await freePort();
@@ -101,7 +104,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     await new Promise((resolve) => server.close(resolve));
     feed.close();
     await notifications.close();
-    await Promise.all([rdf.close(), egress.close(), storage.close()]);
+    await Promise.all([rdf.close(), egress.close()]);
+    await remove();
   }
   return {
     root,
@@ -118,6 +122,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function storageFor({ storage, unlessTold }: EngineOptions): Promise<OwnStorage> {
+  return storage === undefined
+    ? newStorage(unlessTold)
+    : { storage, remove: () => storage.close() };
 }
 
 export function turtle(path: string, body: string): Change {

@@ -1,13 +1,15 @@
 /** Solid servers for tests: a stock @solid/community-server, which stands for any other provider, and ours. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Session } from '@inrupt/solid-client-authn-node';
+import type { StorageConfig } from '../../pod-server/storage/open-storage.ts';
+import { removeStorage, storageOf, storageWord, workersUnderTest } from './storage-under-test.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,12 +25,14 @@ export interface PodServer {
   /** Ends with a slash. */
   readonly baseUrl: string;
   readonly folder: string;
+  /** Where ours keeps its pods; a stock server has its own ways. */
+  readonly storage: StorageConfig | undefined;
   readonly process: ChildProcess;
   /** What the server printed so far, for tests of what it says. */
   output(): string;
-  /** Stops the server; its folder goes too, unless the caller gave it. */
+  /** Stops the server; its folder and database go too, unless the caller gave the folder. */
   close(): Promise<void>;
-  /** Ends the server as a power cut would; the folder stays. */
+  /** Ends all its processes as a power cut would; the folder stays. */
   kill(): Promise<void>;
 }
 
@@ -37,29 +41,45 @@ export interface StartOptions {
   readonly folder?: string;
   /** Keep the address of an earlier server, since WebIDs contain it. */
   readonly port?: number;
+  /** Where ours keeps its pods, if not where TEST_STORAGE says. */
+  readonly storage?: StorageConfig;
   /** Further arguments of the command line. */
   readonly more?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What is started: a program, and for ours where the pods of a server with this folder lie. */
+interface Product {
+  readonly command: readonly string[];
+  readonly storageOf?: (folder: string) => Promise<StorageConfig>;
+}
+
 /** An unmodified @solid/community-server with its own file configuration: "some other provider". */
 export function startStockServer(options: StartOptions = {}): Promise<PodServer> {
   const server = join(root, 'node_modules/@solid/community-server/bin/server.js');
-  return start([server, '--config', '@css:config/file.json'], options);
+  return start({ command: [server, '--config', '@css:config/file.json'] }, options);
 }
 
-/** Our pod server as people run it: the built one, in a process of its own. */
+/** Our pod server as people run it: the built one, in processes of its own. */
 export function startPodServer(options: StartOptions = {}): Promise<PodServer> {
-  // Apps and sources of a test live on this machine, where the server otherwise asks nobody.
-  const command = [join(root, 'dist/pod-server/main.js'), '--allowedOrigins', 'http://localhost:*'];
-  return start(command, options);
+  const { storage } = options;
+  const product = {
+    command: [
+      join(root, 'dist/pod-server/main.js'),
+      // Apps and sources of a test live on this machine, where the server otherwise asks nobody.
+      ...['--allowedOrigins', 'http://localhost:*'],
+      ...['--workers', String(workersUnderTest)],
+    ],
+    storageOf: storage === undefined ? storageOf : async () => storage,
+  };
+  return start(product, options);
 }
 
-async function start(command: readonly string[], options: StartOptions): Promise<PodServer> {
+async function start(product: Product, options: StartOptions): Promise<PodServer> {
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     try {
-      return await startOnPort(command, port, options);
+      return await startOnPort(product, port, options);
     } catch (error) {
       const taken = error instanceof Error && error.message.includes('EADDRINUSE');
       if (!taken || options.port !== undefined || attempt === START_ATTEMPTS_MAX) throw error;
@@ -68,39 +88,44 @@ async function start(command: readonly string[], options: StartOptions): Promise
 }
 
 async function startOnPort(
-  command: readonly string[],
+  { command, storageOf }: Product,
   port: number,
   options: StartOptions,
 ): Promise<PodServer> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'pods-'));
+  const storage = await storageOf?.(folder);
   const baseUrl = `http://localhost:${port}/`;
   const place = ['--port', String(port), '--baseUrl', baseUrl, '--rootFilePath', folder];
+  if (storage !== undefined) place.push('--storage', storageWord(storage));
   const child = spawn(process.execPath, [...command, ...place, ...(options.more ?? [])], {
     // Under NODE_ENV=test the stock server looks for its own test runner.
     env: { ...process.env, NODE_ENV: 'production', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const removeFolder = (): void => {
-    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  const removeAll = async (): Promise<void> => {
+    if (options.folder !== undefined) return;
+    if (storage !== undefined && options.storage === undefined) await removeStorage(storage);
+    rmSync(folder, { recursive: true, force: true });
   };
   const printed: string[] = [];
   try {
     await listening(child, baseUrl, printed);
   } catch (error) {
-    await end(child, 'SIGKILL');
-    removeFolder();
+    await kill(child);
+    await removeAll();
     throw error;
   }
   return {
     baseUrl,
     folder,
+    storage,
     process: child,
     output: () => printed.join('\n'),
     close: async () => {
       await end(child, 'SIGTERM');
-      removeFolder();
+      await removeAll();
     },
-    kill: () => end(child, 'SIGKILL'),
+    kill: () => kill(child),
   };
 }
 
@@ -134,6 +159,29 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS_MAX);
   await ended;
   clearTimeout(timer);
+}
+
+/** The first process goes before those that it keeps, so that it replaces none of them. */
+async function kill(child: ChildProcess): Promise<void> {
+  const others = childrenOf(child.pid);
+  await end(child, 'SIGKILL');
+  for (const pid of others) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended when the first one did.
+    }
+  }
+}
+
+/** Only Linux tells; elsewhere they end by themselves a little later. */
+function childrenOf(pid: number | undefined): readonly number[] {
+  try {
+    const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return list.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** A port on which nobody listens now; a start tries another should somebody be quicker. */

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openLmdbStorage } from '../../pod-server/storage/lmdb/lmdb-storage.ts';
 import { type Engine, startEngine } from '../kit/engine.ts';
 import { randomOf, seedOfThisRun } from '../kit/random.ts';
 import { isLinearizable, OBSERVED_MAX, type Observed, type State } from './linearizable.ts';
@@ -13,17 +9,13 @@ const CLIENTS = 4;
 const REQUESTS_A_CLIENT = 6;
 const seed = seedOfThisRun();
 
-const folder = mkdtempSync(join(tmpdir(), 'histories-'));
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await startEngine({ storage: await openLmdbStorage({ folder }) });
+  engine = await startEngine({ unlessTold: 'lmdb' });
 });
 
-afterAll(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => engine.close());
 
 const turtle = { 'content-type': 'text/turtle' };
 const term = 'https://example.org/terms#token';

@@ -2,20 +2,22 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Feed } from '../../../pod-server/feed/feed.ts';
 import type { FeedEntry, Storage } from '../../../pod-server/storage/storage.ts';
 import { turtle } from '../../kit/engine.ts';
+import type { OwnStorage } from '../../kit/storage-under-test.ts';
 import { podOfAnna, write } from './notifying-process.ts';
 
 let storage: Storage;
+let remove: OwnStorage['remove'];
 let feed: Feed;
 const ending = new AbortController();
 
 beforeEach(async () => {
-  storage = await podOfAnna();
+  ({ storage, remove } = await podOfAnna());
   feed = new Feed({ storage });
 });
 
 afterEach(async () => {
   feed.close();
-  await storage.close();
+  await remove();
 });
 
 /** The next entries after a position, as many as are wanted. */

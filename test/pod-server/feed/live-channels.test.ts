@@ -3,6 +3,7 @@ import { Parser } from 'n3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
 import { closed, turtle } from '../../kit/engine.ts';
+import type { OwnStorage } from '../../kit/storage-under-test.ts';
 import {
   type NotifyingProcess,
   podOfAnna,
@@ -16,16 +17,17 @@ const STREAM = 'StreamingHTTPChannel2023';
 const note = (text: string) => turtle('/note', `<#a> <#b> "${text}".`);
 
 let storage: Storage;
+let remove: OwnStorage['remove'];
 let process: NotifyingProcess;
 
 beforeEach(async () => {
-  storage = await podOfAnna();
+  ({ storage, remove } = await podOfAnna());
   process = await startProcess(storage);
 });
 
 afterEach(async () => {
   await process.close();
-  await storage.close();
+  await remove();
 });
 
 describe('a channel', () => {

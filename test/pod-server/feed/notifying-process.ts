@@ -10,10 +10,10 @@ import { Notifications } from '../../../pod-server/feed/notifications.ts';
 import { Addresses } from '../../../pod-server/http/addresses.ts';
 import { Problem } from '../../../pod-server/http/problem.ts';
 import { ServerKeys } from '../../../pod-server/identity/server-keys.ts';
-import { openMemoryStorage } from '../../../pod-server/storage/memory/memory-storage.ts';
 import type { Change, Storage } from '../../../pod-server/storage/storage.ts';
 import { turtle } from '../../kit/engine.ts';
 import { startRdf } from '../../kit/rdf.ts';
+import { newStorage, type OwnStorage } from '../../kit/storage-under-test.ts';
 
 const baseUrl = 'http://pods.exemple.invalid/';
 export const root = `${baseUrl}anna/`;
@@ -32,11 +32,11 @@ export interface Told {
 }
 
 /** A storage with the pod "anna", in which everybody may do everything. */
-export async function podOfAnna(): Promise<Storage> {
-  const storage = openMemoryStorage();
+export async function podOfAnna(): Promise<OwnStorage> {
+  const own = await newStorage();
   const owners = [`${root}profile/card#me`];
-  await storage.createPod('anna', { owners, changes: [turtle('/.acl', openToAll)] });
-  return storage;
+  await own.storage.createPod('anna', { owners, changes: [turtle('/.acl', openToAll)] });
+  return own;
 }
 
 export async function write(storage: Storage, ...changes: readonly Change[]): Promise<void> {

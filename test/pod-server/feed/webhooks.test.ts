@@ -4,6 +4,7 @@ import { Lease } from '../../../pod-server/feed/lease.ts';
 import { ServerKeys } from '../../../pod-server/identity/server-keys.ts';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
 import { closed, turtle } from '../../kit/engine.ts';
+import type { OwnStorage } from '../../kit/storage-under-test.ts';
 import {
   type NotifyingProcess,
   podOfAnna,
@@ -17,11 +18,12 @@ const WEBHOOK = 'WebhookChannel2023';
 const note = (text: string) => turtle('/note', `<#a> <#b> "${text}".`);
 
 let storage: Storage;
+let remove: OwnStorage['remove'];
 let process: NotifyingProcess;
 let receiver: Receiver;
 
 beforeEach(async () => {
-  storage = await podOfAnna();
+  ({ storage, remove } = await podOfAnna());
   process = await startProcess(storage);
   receiver = new Receiver();
   await receiver.start();
@@ -30,7 +32,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await process.close();
   await receiver.stop();
-  await storage.close();
+  await remove();
 });
 
 describe('a webhook', () => {
