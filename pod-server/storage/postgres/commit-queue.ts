@@ -75,11 +75,12 @@ function settle(
 }
 
 function workOf(pod: string, batch: readonly Waiting[]) {
-  const prefix = podPrefix(pod).length;
-  const paths = new Set(batch.flatMap(({ commit }) => pathsOf(commit)));
   return {
     pod,
-    keys: [...paths].map((path) => resourceKey(pod, path).subarray(prefix)),
+    keys: keysOf(
+      pod,
+      batch.map(({ commit }) => commit),
+    ),
     files: batch.flatMap(({ commit }) => filesOf(commit.changes)),
     run: (writer: OrderedWriter): readonly Decision[] =>
       batch.map(({ commit }) => decideOne(writer, pod, commit)),
@@ -100,6 +101,13 @@ function filesOf(changes: readonly Change[]): readonly string[] {
   return changes.flatMap((change) =>
     change.kind === 'put' && change.body instanceof StagedFile ? [change.body.stored.file] : [],
   );
+}
+
+/** Keys of the pod that the rules will look at to decide these commits. */
+export function keysOf(pod: string, commits: readonly Commit[]): readonly Buffer[] {
+  const prefix = podPrefix(pod).length;
+  const paths = new Set(commits.flatMap(pathsOf));
+  return [...paths].map((path) => resourceKey(pod, path).subarray(prefix));
 }
 
 /** All that the rules will look at, as far as that can be told before: what is missing here costs a trip more. */

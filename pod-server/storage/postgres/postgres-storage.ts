@@ -20,7 +20,7 @@ import type {
   StagedBody,
   Storage,
 } from '../storage.ts';
-import { CommitQueue } from './commit-queue.ts';
+import { CommitQueue, keysOf } from './commit-queue.ts';
 import { Connections, LONG_MILLISECONDS_MAX } from './connections.ts';
 import { NotifyHints } from './notify-hints.ts';
 import { PodRows } from './pod-rows.ts';
@@ -148,7 +148,9 @@ class PostgresStorage implements Storage {
   public async createPod(pod: string, content: NewPod): Promise<boolean> {
     await this.#store.makeRow(pod);
     while (await this.#store.transact({ pod, run: (writer) => clearSome(writer, pod) }));
-    const made = await this.#store.transact({ pod, run: (writer) => create(writer, pod, content) });
+    const keys = keysOf(pod, [{ changes: content.changes, preconditions: [] }]);
+    const run = (writer: OrderedWriter): boolean => create(writer, pod, content);
+    const made = await this.#store.transact({ pod, keys, run });
     if (made) this.#hints.tell(pod);
     return made;
   }
