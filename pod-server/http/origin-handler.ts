@@ -5,6 +5,8 @@ import { Problem } from './problem.ts';
 const SOLID = 'http://www.w3.org/ns/solid/terms#';
 const NOTIFY = 'http://www.w3.org/ns/solid/notifications#';
 const FRESH_SECONDS = 300;
+/** When to look again whether the server is well. */
+const RETRY_SECONDS = 2;
 
 /** What the origin itself says: `/.well-known/solid` and whether the server is well; there is nothing else outside pods. */
 export class OriginHandler {
@@ -36,6 +38,7 @@ export class OriginHandler {
       'Content-Type': 'application/health+json',
       'Cache-Control': 'no-store',
       'Content-Length': Buffer.byteLength(body),
+      ...(ready ? {} : { 'Retry-After': String(RETRY_SECONDS) }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);
   }

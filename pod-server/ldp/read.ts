@@ -71,10 +71,14 @@ async function sendDocument(
   const range = rangeOf(visit, resource, tag);
   if (range !== undefined) return sendPart(parts, visit, resource, range, out);
   out.push('Content-Length', String(resource.size));
-  response.writeHead(200, out);
-  if (visit.method === 'HEAD') response.end();
-  else if (Buffer.isBuffer(resource.body)) endWith(response, resource.body);
-  else await send(parts.storage.openBody(resource.body), response);
+  const { body } = resource;
+  if (visit.method === 'HEAD') {
+    response.writeHead(200, out);
+    response.end();
+  } else if (Buffer.isBuffer(body)) {
+    response.writeHead(200, out);
+    endWith(response, body);
+  } else await send(parts.storage.openBody(body), response, { status: 200, headers: out });
 }
 
 /** A body up to here is sent in one piece with the head. */
@@ -105,9 +109,10 @@ async function sendPart(
   const { start, end } = range;
   headers.push('Content-Range', `bytes ${start}-${end}/${size}`);
   headers.push('Content-Length', String(end - start + 1));
+  if (!Buffer.isBuffer(body))
+    return send(parts.storage.openBody(body, range), response, { status: 206, headers });
   response.writeHead(206, headers);
-  if (Buffer.isBuffer(body)) response.end(body.subarray(start, end + 1));
-  else await send(parts.storage.openBody(body, range), response);
+  response.end(body.subarray(start, end + 1));
 }
 
 /** Who forgot a container's slash is shown the way, if she may go it (Solid Protocol, §3.1). */

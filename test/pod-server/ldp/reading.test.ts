@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { INLINE_BYTES_MAX } from '../../../pod-server/storage/storage.ts';
+import { INLINE_BYTES_MAX, StorageError } from '../../../pod-server/storage/storage.ts';
 import { type Engine, startEngine, turtle } from '../../kit/engine.ts';
 
 const note = '@prefix ex: <https://exemple.invalid/>.\n<#it> ex:says "Bonjour" .\n';
@@ -79,6 +80,25 @@ describe('a document is read', () => {
 
     expect(response.headers.get('content-length')).toBe(String(large.length));
     expect(Buffer.from(await response.arrayBuffer()).equals(large)).toBe(true);
+  });
+
+  test('with a word about it when the storage goes away before the first byte', async () => {
+    await using broken = await startEngine();
+    const init = { method: 'PUT', headers: { 'content-type': 'text/plain' } };
+    await broken.ask('large.txt', { ...init, body: new Uint8Array(large) });
+    broken.storage.openBody = () =>
+      new Readable({
+        read() {
+          this.destroy(new StorageError('UNAVAILABLE', 'gone'));
+        },
+      });
+
+    const whole = await broken.ask('large.txt');
+    const part = await broken.ask('large.txt', { headers: { range: 'bytes=5-9' } });
+
+    expect([whole.status, whole.headers.get('retry-after')]).toEqual([503, '2']);
+    expect((await whole.json()).type).toBe('urn:traboule:problem:try-again');
+    expect(part.status).toBe(503);
   });
 
   test('in none of its ways when nothing is there', async () => {
