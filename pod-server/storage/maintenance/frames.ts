@@ -84,7 +84,7 @@ export async function* readFrames(path: string): AsyncGenerator<Frame> {
       const length = head.readUInt32LE(0);
       if (length > FRAME_BYTES_MAX) throw corrupt();
       const content = await input.take(length);
-      const kind = head[8] ?? END_FRAME;
+      const kind = head.readUInt8(8);
       if (head.readUInt32LE(4) !== sumOf(content, kind, number)) throw corrupt();
       if (kind === END_FRAME) return;
       yield kind === JSON_FRAME ? { json: JSON.parse(content.toString()) } : { bytes: content };

@@ -145,8 +145,8 @@ class PodCheck {
   }
 
   #hasPlace(path: string): boolean {
-    if (path === ROOT) return true;
-    return this.#resources.has(isAuxiliary(path) ? subjectOf(path) : (parentOf(path) ?? ROOT));
+    const place = isAuxiliary(path) ? subjectOf(path) : parentOf(path);
+    return place === undefined || this.#resources.has(place);
   }
 }
 

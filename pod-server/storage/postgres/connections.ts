@@ -222,7 +222,7 @@ export function toStorageError(error: unknown): unknown {
   if (error instanceof StorageError || error instanceof TypeError) return error;
   if (!(error instanceof DatabaseError))
     return new StorageError('UNAVAILABLE', 'the database cannot be reached', { cause: error });
-  const code = error.code ?? '';
+  const code = String(error.code);
   if (code === DISK_FULL)
     return new StorageError('FULL', 'the disk of the database has no room', { cause: error });
   if (DAMAGED.test(code))

@@ -15,6 +15,7 @@ export class NotifyHints implements Hints {
   readonly #local = new LocalHints();
   readonly #pods = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #again: NodeJS.Timeout | undefined;
   #listening: Promise<Client | undefined> | undefined;
   #isClosed = false;
 
@@ -41,6 +42,7 @@ export class NotifyHints implements Hints {
   public async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#again);
     await this.#local.close();
     const client = await this.#listening;
     await client?.end();
@@ -72,8 +74,9 @@ export class NotifyHints implements Hints {
 
   #listenAgain(): void {
     if (this.#isClosed) return;
-    setTimeout(() => {
-      if (!this.#isClosed) this.#listening = this.#listen();
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      this.#listening = this.#listen();
     }, LISTEN_AGAIN_MILLISECONDS).unref();
   }
 }

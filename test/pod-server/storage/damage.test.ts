@@ -11,19 +11,23 @@ import {
 } from '../../../pod-server/storage/ordered/keys.ts';
 import { LocalHints } from '../../../pod-server/storage/ordered/local-hints.ts';
 import { OrderedStorage } from '../../../pod-server/storage/ordered/ordered-storage.ts';
+import { StoredBody } from '../../../pod-server/storage/ordered/ordered-store.ts';
 import { decodePod, encodeChild, encodePod } from '../../../pod-server/storage/ordered/records.ts';
-import type { PodPart, StagedBody, Storage } from '../../../pod-server/storage/storage.ts';
-import { done, names, newPod, put, remove, version } from './suite-kit.ts';
+import { nameOf } from '../../../pod-server/storage/paths.ts';
+import type { StagedBody, Storage } from '../../../pod-server/storage/storage.ts';
+import { done, get, names, newPod, put, remove, version } from './suite-kit.ts';
 
 let store: MemoryStore;
+let bodies: MemoryBodies;
 let storage: Storage;
 let pod: string;
 
 beforeEach(async () => {
   store = new MemoryStore();
+  bodies = new MemoryBodies();
   storage = new OrderedStorage({
     store,
-    bodies: new MemoryBodies(),
+    bodies,
     hints: new LocalHints(),
     claims: { claim: () => true, close: async () => undefined },
   });
@@ -87,6 +91,7 @@ test('a pod whose own record is damaged is found, and can be replaced', async ()
   store.put(podKey(pod), Buffer.from('nothing that was written'));
   await expect(storage.read(pod, [])).rejects.toMatchObject({ code: 'CORRUPT' });
   expect(await all(storage.exportPod(pod))).toEqual([{ kind: 'damage', what: pod }]);
+  expect(await findings()).toEqual([`damaged ${pod}`]);
 
   expect(await storage.importPod(pod, from(parts), true)).toBe(true);
 
@@ -114,18 +119,12 @@ test('what is no whole pod is not imported', async () => {
   expect(await storage.read('half', [])).toBeUndefined();
 });
 
-test('who makes a pod during its import wins, and the import ends', async () => {
-  const parts = await all(storage.exportPod(pod));
-  async function* slow(): AsyncGenerator<PodPart> {
-    yield* parts;
-    expect(await storage.createPod('contested', { owners: [], changes: [put('/mine')] })).toBe(
-      true,
-    );
-  }
-  await expect(storage.importPod('contested', slow(), false)).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
-  });
-  expect(await names(storage, 'contested', '/')).toEqual(['/mine']);
+test('a body that is missing is found', async () => {
+  const body = await storage.stage(from([Buffer.from('film')]), 10);
+  await done(storage, pod, { kind: 'put', path: '/film', contentType: '', body });
+  const film = (await get(storage, pod, '/film'))?.body;
+  await bodies.remove(film instanceof StoredBody ? film.file : '');
+  expect(await findings()).toEqual(['damaged /film']);
 });
 
 test('a body of another storage is refused', async () => {
@@ -147,6 +146,24 @@ test('more pods and values than fit a page are all verified and listed', async (
   }
   expect(await verifyStorage({ storage: many })).toMatchObject({ pods: 1_005, findings: [] });
   expect(await many.keyValues.list('accounts', { limit: 2_000 })).toHaveLength(1_005);
+});
+
+test('of very many findings all are counted and some are listed', async () => {
+  const paths = Array.from({ length: 1_100 }, (_, at) => `/many/${at}`);
+  await done(storage, pod, ...paths.map((path) => put(path)));
+  for (const path of paths) store.remove(childKey(pod, '/many/', nameOf(path)));
+  const report = await verifyStorage({ storage, pods: [pod] });
+  expect(report.findings).toHaveLength(1_000);
+  expect(report.findingsCount).toBe(1_100);
+});
+
+test('owners of more pods than are kept parsed are read all the same', async () => {
+  const many = openMemoryStorage();
+  const ownerOf = (at: number) => `https://owner-${at}.exemple.invalid/#i`;
+  for (let at = 0; at < 1_100; at += 1)
+    await many.createPod(`pod-${at}`, { owners: [ownerOf(at)], changes: [] });
+  for (let at = 0; at < 1_100; at += 1)
+    expect((await many.read(`pod-${at}`, []))?.state.owners).toEqual([ownerOf(at)]);
 });
 
 /** "kind where", sorted. */

@@ -1,10 +1,11 @@
-import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLmdbStorage } from '../../../pod-server/storage/lmdb/lmdb-storage.ts';
 import { backupStorage } from '../../../pod-server/storage/maintenance/backup.ts';
+import { FrameWriter } from '../../../pod-server/storage/maintenance/frames.ts';
 import { restoreStorage } from '../../../pod-server/storage/maintenance/restore.ts';
 import { verifyStorage } from '../../../pod-server/storage/maintenance/verify.ts';
 import { openMemoryStorage } from '../../../pod-server/storage/memory/memory-storage.ts';
@@ -59,6 +60,25 @@ test('a flipped byte in a large body is found before its piece is given out', as
   expect(sound.equals(LARGE.subarray(10, 200_001))).toBe(true);
   const { findings } = await verifyStorage({ storage });
   expect(findings).toEqual([{ kind: 'damaged', pod: 'ada', where: '/film' }]);
+});
+
+test('a flipped byte in the checksums of a large body is found', async () => {
+  await fill();
+  const [file = ''] = await bodyFiles();
+  const bytes = await readFile(file);
+  bytes.writeUInt8((bytes.at(-1) ?? 0) ^ 4, bytes.length - 1);
+  await writeFile(file, bytes);
+  await expect(buffer(storage.openBody(await film(storage)))).rejects.toMatchObject({
+    code: 'CORRUPT',
+  });
+});
+
+test('a disk that does not read is no finding: the verification ends with what it said', async () => {
+  await fill();
+  const [file = ''] = await bodyFiles();
+  await rm(file);
+  await mkdir(file);
+  await expect(verifyStorage({ storage })).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
 test('a body that was cut short or is missing is found', async () => {
@@ -119,6 +139,56 @@ test('a backup of one pod holds that pod only', async () => {
   await restoreStorage({ storage: other, file });
   expect(await other.pods({ limit: 10 })).toEqual(['bea']);
   expect(await other.keyValues.spaces()).toEqual([]);
+});
+
+test('a backup of a pod that does not exist holds nothing', async () => {
+  const file = join(folder, 'backup');
+  expect(await backupStorage({ storage, file, pods: ['nobody'] })).toMatchObject({ pods: 0 });
+  const other = openMemoryStorage();
+  expect(await restoreStorage({ storage: other, file })).toMatchObject({ pods: 0, left: [] });
+});
+
+test('values of more than one page are all in the backup', async () => {
+  const full = openMemoryStorage();
+  for (let at = 0; at < 2_000; at += 1) await full.keyValues.set('accounts', `${at}`, `${at}`);
+  const file = join(folder, 'backup');
+  await backupStorage({ storage: full, file });
+  const other = openMemoryStorage();
+  await restoreStorage({ storage: other, file });
+  expect(await other.keyValues.list('accounts', { limit: 3_000 })).toHaveLength(2_000);
+  expect((await other.keyValues.get('accounts', '1999'))?.value).toBe('1999');
+});
+
+test('a backup that was written wrongly is refused although its sums are right', async () => {
+  await fill();
+  const parts = [];
+  for await (const part of storage.exportPod('bea')) parts.push(part);
+  const state = parts.find((part) => part.kind === 'pod')?.state;
+  const file = join(folder, 'backup');
+  const writer = await FrameWriter.create(file);
+  await writer.json({ kind: 'pod', pod: 'bea', state });
+  const resource = { path: '/b', version: '1', contentType: 'text/plain', modified: 0, size: 4 };
+  await writer.json({ kind: 'resource', resource: { ...resource, isLarge: false } });
+  await writer.bytes(Buffer.from('beta'));
+  await writer.end();
+
+  const other = openMemoryStorage();
+  await expect(restoreStorage({ storage: other, file })).rejects.toMatchObject({ code: 'CORRUPT' });
+  expect(await other.pods({ limit: 9 })).toEqual([]);
+  // Whoever does not want the pod misses nothing.
+  expect(await restoreStorage({ storage: other, file, pods: ['ada'] })).toMatchObject({ pods: 0 });
+});
+
+test('a frame that claims to be enormous is refused before it is read', async () => {
+  await fill();
+  const file = join(folder, 'backup');
+  await backupStorage({ storage, file });
+  const bytes = await readFile(file);
+  bytes.writeUInt32LE(0xffff_ffff, bytes.indexOf('\n') + 1);
+  await writeFile(file, bytes);
+  await expect(restoreStorage({ storage: openMemoryStorage(), file })).rejects.toMatchObject({
+    code: 'CORRUPT',
+  });
 });
 
 test('a backup that is taken under writers is one moment of each pod', async () => {

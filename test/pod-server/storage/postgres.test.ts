@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { openPostgresStorage } from '../../../pod-server/storage/postgres/postgres-storage.ts';
+import { openStorage } from '../../../pod-server/storage/open-storage.ts';
 import { noPostgres, PostgresServer, sayIfNoPostgres } from '../../kit/postgres.ts';
 import { describeStorage } from './suite.ts';
 
@@ -13,12 +13,12 @@ describe.skipIf(noPostgres)('a real PostgreSQL', () => {
   afterAll(() => server.remove());
 
   describeStorage('PostgreSQL', async () => {
-    let storage = await openPostgresStorage({ url: server.url });
+    let storage = await openStorage({ kind: 'postgres', url: server.url });
     return {
       storage,
       async reopen() {
         await storage.close();
-        storage = await openPostgresStorage({ url: server.url });
+        storage = await openStorage({ kind: 'postgres', url: server.url });
         return storage;
       },
       close: () => storage.close(),

@@ -6,6 +6,8 @@ import type { Bench } from './bench.ts';
 import { done, get, names, newPod, OWNER, put, remove, state, text, version } from './suite-kit.ts';
 
 const LARGE = randomBytes(700_001);
+/** More than one step of an export or import takes. */
+const MANY = 300;
 
 export function archiveFacts({ storage }: Bench): void {
   test('a pod that is exported and imported is the same pod', async () => {
@@ -96,6 +98,57 @@ export function archiveFacts({ storage }: Bench): void {
     expect(entries).toHaveLength(before.sequence);
     expect(seen.filter(({ kind }) => kind === 'child')).toHaveLength(60);
     expect(seen.filter(({ kind }) => kind === 'resource')).toHaveLength(61);
+  });
+
+  test('a pod of more things than one step takes is exported, imported and replaced whole', async () => {
+    const pod = await newPod(storage());
+    const many = Array.from({ length: MANY }, (_, at) => put(`/box/${at}`, `${at}`));
+    await done(storage(), pod, ...many);
+    const copy = `${pod}-copy`;
+
+    for (const replace of [false, true])
+      expect(await storage().importPod(copy, storage().exportPod(pod), replace)).toBe(true);
+
+    expect(await names(storage(), copy, '/box/')).toEqual(await names(storage(), pod, '/box/'));
+    expect(await storage().feed(copy, 0, 1_000)).toEqual(await storage().feed(pod, 0, 1_000));
+    expect(await text(storage(), copy, '/box/299')).toBe('299');
+  });
+
+  test('of a pod whose import broke off after some steps nothing is seen', async () => {
+    const pod = await newPod(storage());
+    await done(storage(), pod, ...Array.from({ length: MANY }, (_, at) => put(`/${at}`)));
+    const copy = `${pod}-steps`;
+    async function* broken(): AsyncGenerator<PodPart> {
+      yield* storage().exportPod(pod);
+      throw new Error('file ends');
+    }
+    await expect(storage().importPod(copy, broken(), false)).rejects.toThrow('file ends');
+    expect(await storage().pods({ limit: 10_000 })).not.toContain(copy);
+    expect(await storage().createPod(copy, { owners: [], changes: [put('/mine')] })).toBe(true);
+    expect(await names(storage(), copy, '/')).toEqual(['/mine']);
+  });
+
+  test('who makes a pod during its import wins, and the import ends', async () => {
+    const pod = await filledPod(storage());
+    const copy = `${pod}-contested`;
+    async function* slow(): AsyncGenerator<PodPart> {
+      yield* reread(storage(), pod);
+      const content = { owners: [], changes: [put('/mine')] };
+      expect(await storage().createPod(copy, content)).toBe(true);
+    }
+    await expect(storage().importPod(copy, slow(), false)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    expect(await names(storage(), copy, '/')).toEqual(['/mine']);
+  });
+
+  test('a body that was not staged again is not imported', async () => {
+    const pod = await filledPod(storage());
+    const copy = `${pod}-unstaged`;
+    await expect(storage().importPod(copy, storage().exportPod(pod), false)).rejects.toThrow(
+      TypeError,
+    );
+    expect(await storage().read(copy, [])).toBeUndefined();
   });
 
   test('there is nothing to export of a pod that does not exist', async () => {

@@ -73,6 +73,13 @@ export function bodyFacts({ storage }: Bench): void {
     expect(await get(storage(), pod, '/a')).toBeUndefined();
   });
 
+  test('two who discard a body at once do no harm', async () => {
+    const pod = await newPod(storage());
+    const staged = await storage().stage(pieces(LARGE), MAX);
+    await Promise.all([staged.discard(), staged.discard()]);
+    await expect(putStaged(pod, '/a', staged)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
   test('to discard after the commit does no harm', async () => {
     const pod = await newPod(storage());
     const staged = await storage().stage(pieces(LARGE), MAX);

@@ -74,7 +74,8 @@ function writingFacts({ storage, reopen }: Bench): void {
     expect(await storage().read('nobody', ['/'])).toBeUndefined();
     expect(await storage().children('nobody', '/', { limit: 1 })).toBeUndefined();
     expect(await storage().feed('nobody', 0, 10)).toEqual([]);
-    expect(await refusal(storage(), 'nobody', [put('/a')])).toMatch(/^NO_POD/);
+    expect(await refusal(storage(), 'nobody', [put('/a')])).toBe('NO_POD /a');
+    expect(await refusal(storage(), 'nobody', [])).toBe('NO_POD /');
   });
 
   test('a commit of several changes is one moment', async () => {
