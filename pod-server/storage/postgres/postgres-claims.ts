@@ -70,7 +70,7 @@ export class PostgresClaims implements Claims {
       values: [this.#claimsMax],
     });
     const left = this.#claimsMax - Number(row?.count ?? 0);
-    if (left <= 0 && !this.#isFull) await this.#forget();
+    if (left <= 0) await this.#forget();
     this.#isFull = left <= 0;
     this.#untilCount = Math.floor(Math.max(left, 0) / PROCESSES_MAX);
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -199,6 +199,37 @@ test('what dead processes left of uploads is removed in time, and nothing else',
     if (film === undefined || Buffer.isBuffer(film)) throw new Error('no film');
     expect(await buffer(storage.openBody(film))).toHaveLength(100_000);
   });
+});
+
+test('one look at what dead processes left has an end, and the next goes on', async () => {
+  const temporary = join(folder, 'bodies', 'tmp');
+  await mkdir(temporary, { recursive: true });
+  const yesterday = Date.now() / 1_000 - 86_400;
+  for (let at = 0; at < 70; at += 1) {
+    await writeFile(join(temporary, `${at}`), '');
+    await utimes(join(temporary, `${at}`), yesterday, yesterday);
+  }
+  for (const left of [6, 0]) {
+    await withStorage(async (storage) => {
+      await (await storage.stage(chunks(10), 10)).discard();
+    });
+    expect(await readdir(temporary)).toHaveLength(left);
+  }
+});
+
+test('a pod is not imported onto a full disk', async () => {
+  const full = await openLmdbStorage({ folder, reserveBytes: 2 ** 60 });
+  try {
+    await withStorage(async (storage) => {
+      const pod = await newPod(storage);
+      await expect(full.importPod('copy', storage.exportPod(pod), false)).rejects.toMatchObject({
+        code: 'FULL',
+      });
+    });
+    expect(await full.read('copy', [])).toBeUndefined();
+  } finally {
+    await full.close();
+  }
 });
 
 test('the file of a body that nobody names any more goes in time, but not while it is exported', async () => {
