@@ -12,5 +12,16 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more files at once would only make servers wait for each other.
     maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['pod-server/storage/**/*.ts', 'pod-server/authorization/**/*.ts'],
+      exclude: ['test/**'],
+      reporter: ['text'],
+      // What is least forgiven: where bytes are kept, and who may read them.
+      thresholds: {
+        'pod-server/storage/**': { branches: 95 },
+        'pod-server/authorization/**': { branches: 95 },
+      },
+    },
   },
 });
