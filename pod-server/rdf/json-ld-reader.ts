@@ -24,11 +24,14 @@ export async function readJsonLd(body: Buffer, baseIri: string): Promise<Reading
 }
 
 function quadsOf(text: string, baseIri: string): Promise<Quad[]> {
-  const parser = new JsonLdParser({
+  const parser = new TellingParser({
     baseIRI: baseIri,
     dataFactory: new JsonLdTerms(text) as never,
     documentLoader: { load: async (url: string) => loadContext(url) as never },
     rdfstar: false,
+    strictValues: true,
+    // A predicate without a name comes as far as our terms, which refuse it.
+    produceGeneralizedRdf: true,
   });
   const quads: Quad[] = [];
   return new Promise((resolve, reject) => {
@@ -40,8 +43,34 @@ function quadsOf(text: string, baseIri: string): Promise<Quad[]> {
   });
 }
 
+/** The parser's words for what it would leave out of the graph; it has no other sign. */
+const STRANGE_IRI = /^Invalid (resource|term) IRI: /;
+const STRANGE_PREDICATE = /^Invalid predicate IRI: (.*)$/s;
+const STRANGE_KEYWORD = /^Unknown keyword '/;
+
+/**
+ * Leaves nothing out in silence but what JSON-LD itself passes over: keys that no context explains and unknown keywords (JSON-LD
+ * 1.1 API, §5.1.2). Addresses that the parser finds strange go on to our terms, which keep them or refuse them.
+ */
+class TellingParser extends JsonLdParser {
+  public override emit(event: string | symbol, ...values: unknown[]): boolean {
+    const [error] = values;
+    if (event === 'error' && error instanceof Error && isPassedOver(error.message)) return true;
+    return super.emit(event, ...values);
+  }
+}
+
+function isPassedOver(message: string): boolean {
+  const predicate = STRANGE_PREDICATE.exec(message)?.[1];
+  if (predicate !== undefined) return !SCHEME.test(predicate);
+  return STRANGE_IRI.test(message) || STRANGE_KEYWORD.test(message);
+}
+
 function problemOf(error: Error): Problem {
   if (error instanceof Problem) return error;
+  const predicate = STRANGE_PREDICATE.exec(error.message)?.[1];
+  if (predicate !== undefined)
+    return new Problem(400, 'jsonld-predicate', { iri: predicate.slice(0, 200) });
   return new Problem(400, 'json-ld', { reason: shortened(error.message) });
 }
 

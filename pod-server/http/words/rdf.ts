@@ -25,6 +25,8 @@ export const rdfWords = {
     'n3-term': 'Un sujet est un IRI ou un nœud anonyme, un prédicat un IRI.',
     'jsonld-context': 'Le contexte {url} n’est pas connu ici. Écrivez-le dans le document.',
     'jsonld-context-large': 'Les contextes définissent {termsMax} termes au plus. Réduisez-les.',
+    'jsonld-predicate':
+      'En JSON-LD, « {iri} » n’est pas lu comme prédicat. Corrigez-le, ou envoyez du Turtle.',
     'patch-type': 'Ce type de modification n’est pas pris en charge. Choisissez parmi {types}.',
     'patch-large': 'Une modification compte {quadsMax} triplets au plus. Découpez-la.',
     'patch-none': 'Il manque une ressource de type solid:InsertDeletePatch. Ajoutez-la.',
@@ -67,6 +69,8 @@ export const rdfWords = {
     'n3-term': 'A subject is an IRI or a blank node, a predicate an IRI.',
     'jsonld-context': 'The context {url} is not known here. Write it into the document.',
     'jsonld-context-large': 'Contexts define {termsMax} terms at most. Reduce them.',
+    'jsonld-predicate':
+      'In JSON-LD "{iri}" is not read as a predicate. Correct it, or send Turtle.',
     'patch-type': 'This type of patch is not supported. Choose one of {types}.',
     'patch-large': 'A patch comes to {quadsMax} triples at most. Split it.',
     'patch-none': 'A resource of type solid:InsertDeletePatch is missing. Add it.',

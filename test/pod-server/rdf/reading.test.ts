@@ -197,6 +197,52 @@ test('JSON-LD that breaks its own rules is refused with the reason', async () =>
   expect(values.reason).not.toBe('');
 });
 
+test.each([
+  [{ '@id': 'a:a[1]', 'a:b': 1 }, '<a:a[1]> <a:b> 1 .'],
+  [{ '@id': 'http://[::1]/a', 'a:b': 1 }, '<http://[::1]/a> <a:b> 1 .'],
+  [{ '@id': 'a[1]', 'a:b': 1 }, '<a[1]> <a:b> 1 .'],
+  [{ '@id': 'a:a', '@type': ['a:T', 'a:T[1]'] }, '<a:a> a <a:T>, <a:T[1]> .'],
+  [{ '@id': 'a:a', 'a:b': [{ '@id': 'a:c[1]' }, 2] }, '<a:a> <a:b> <a:c[1]>, 2 .'],
+  [{ '@id': 'a:a', '@reverse': { 'a:b': { '@id': 'a:c[1]' } } }, '<a:c[1]> <a:b> <a:a> .'],
+  [{ '@id': 'a:a#b#c', 'a:b': 1 }, '<a:a#b#c> <a:b> 1 .'],
+  [{ '@id': 'a:a', 'a:b': { '@value': '1', '@type': 'a:T[1]' } }, '<a:a> <a:b> "1"^^<a:T[1]> .'],
+  [{ '@context': { '@vocab': 'a:' }, '@id': 'a:a', '@type': 'T[1]' }, '<a:a> a <a:T[1]> .'],
+])('addresses with brackets are kept in JSON-LD as in Turtle: %j', async (document, turtle) => {
+  const triples = async (text: string, type: string) =>
+    (await read(text, type)).quads.map((quad) => [
+      quad.subject.id,
+      quad.predicate.id,
+      quad.object.id,
+    ]);
+
+  expect(await triples(JSON.stringify(document), 'application/ld+json')).toEqual(
+    await triples(turtle, 'text/turtle'),
+  );
+});
+
+test.each([
+  [{ '@id': 'a:a', 'a:b[1]': 1 }, 'jsonld-predicate'],
+  [{ '@id': 'a:a', '@reverse': { 'a:b[1]': { '@id': 'a:c' } } }, 'jsonld-predicate'],
+  [{ '@context': { '@vocab': 'a:v[/' }, '@id': 'a:a', p: 1 }, 'jsonld-predicate'],
+  [{ '@id': 'a:a b', 'a:b': 1 }, 'rdf-iri'],
+  [{ '@id': 'a:a', 'a:b': { '@list': [{ '@id': 'a:`' }, 2] } }, 'rdf-iri'],
+  [{ '@id': '@strange', 'a:b': 1 }, 'rdf-iri'],
+  [{ '@id': 'a:a', '_:p': 1 }, 'n3-term'],
+  [{ '@id': 'a:a', 'a:b': { '@value': 'x', '@language': 'no language' } }, 'json-ld'],
+  [{ '@context': { p: 'a:b[1]' }, '@id': 'a:a', p: 1 }, 'json-ld'],
+])('JSON-LD of which a triple would be lost is refused: %j', async (document, code) => {
+  expect(await refusal(JSON.stringify(document), 'application/ld+json')).toMatchObject({
+    status: 400,
+    code,
+  });
+});
+
+test('keys that no context explains say nothing in JSON-LD, and the rest is kept', async () => {
+  const document = { '@id': 'a:a', 'a:b': 1, note: 'x', '@strange': 2, 'a:c': null };
+  const { quads } = await read(JSON.stringify(document), 'application/ld+json');
+  expect(quads.map(({ predicate }) => predicate.id)).toEqual(['a:b']);
+});
+
 test('each limit is refused by its name', async () => {
   const many = (count: number, each: (number: number) => string) =>
     Array.from({ length: count }, (_, number) => each(number)).join('');
