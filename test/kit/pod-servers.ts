@@ -46,6 +46,8 @@ export interface StartOptions {
   /** Further arguments of the command line. */
   readonly more?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Processor cores that it may use, as `taskset -c` names them; by default all. */
+  readonly cores?: string;
 }
 
 /** What is started: a program, and for ours where the pods of a server with this folder lie. */
@@ -97,7 +99,10 @@ async function startOnPort(
   const baseUrl = `http://localhost:${port}/`;
   const place = ['--port', String(port), '--baseUrl', baseUrl, '--rootFilePath', folder];
   if (storage !== undefined) place.push('--storage', storageWord(storage));
-  const child = spawn(process.execPath, [...command, ...place, ...(options.more ?? [])], {
+  const words = [process.execPath, ...command, ...place, ...(options.more ?? [])];
+  const pinned = options.cores === undefined ? words : ['taskset', '-c', options.cores, ...words];
+  const [program = '', ...rest] = pinned;
+  const child = spawn(program, rest, {
     // Under NODE_ENV=test the stock server looks for its own test runner.
     env: { ...process.env, NODE_ENV: 'production', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,5 @@
 /** The servers that are compared, each on the first core, with the same documents in a space of the same shape. */
-import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
@@ -11,9 +10,10 @@ import {
   startPodServer,
   startStockServer,
 } from '../../kit/pod-servers.ts';
+import { DOCUMENT } from './places.ts';
 import { createSigner, type Signer } from './signer.ts';
 
-const SERVER_CORE = '0';
+export const SERVER_CORE = '0';
 
 export interface Peer {
   readonly name: 'CSS 7.2' | 'Traboule';
@@ -25,31 +25,17 @@ export interface Peer {
   readonly open: string;
 }
 
-/** A document of 2 kB: 48 triples about readings. */
-export const DOCUMENT = [
-  '@prefix ex: <https://example.org/terms#>.',
-  ...Array.from(
-    { length: 16 },
-    (
-      _,
-      hour,
-    ) => `<#reading-${hour}> a ex:MeterReading; ex:watts ${212 + hour}; ex:note "heure ${String(hour).padStart(2, '0')}, mesurée au compteur de la maison, sans correction";
-  ex:at "2026-06-01T${String(hour).padStart(2, '0')}:00:00Z".`,
-  ),
-  '',
-].join('\n');
-
-function pin(pid: number | undefined): void {
-  if (pid !== undefined) execFileSync('taskset', ['-acp', SERVER_CORE, String(pid)]);
+export function startServer(name: Peer['name'], options: StartOptions = {}): Promise<PodServer> {
+  const { more = [] } = options;
+  const pinned = { cores: SERVER_CORE, ...options };
+  // The stock server says that it listens only at its default level of logging; as it is shipped, so it is measured.
+  return name === 'Traboule'
+    ? startPodServer({ ...pinned, more: ['--loggingLevel', 'error', ...more] })
+    : startStockServer(pinned);
 }
 
 export async function startPeer(name: Peer['name'], options: StartOptions = {}): Promise<Peer> {
-  // The stock server says that it listens only at its default level of logging; as it is shipped, so it is measured.
-  const server =
-    name === 'Traboule'
-      ? await startPodServer({ ...options, more: ['--loggingLevel', 'error'] })
-      : await startStockServer(options);
-  pin(server.process.pid);
+  const server = await startServer(name, options);
   const citizen = await createCitizen(server, {
     email: 'bench@exemple.invalid',
     password: 'une phrase assez longue',
@@ -80,13 +66,6 @@ async function put(citizen: Citizen, url: string, body: string, type: string): P
   if (!answer.ok) throw new Error(`PUT ${url}: ${answer.status} ${await answer.text()}`);
 }
 
-/** Processor time that a process has used, all its threads together, in microseconds. */
-export function processorMicroseconds(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // Fields 14 and 15, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-}
-
 export interface BareServer {
   readonly port: number;
   readonly pid: number | undefined;
@@ -100,10 +79,8 @@ export async function startBareServer(same: {
   readonly jwk?: unknown;
 }): Promise<BareServer> {
   const script = fileURLToPath(new URL('bare-server.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(same)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  pin(child.pid);
+  const command = ['-c', SERVER_CORE, process.execPath, script, JSON.stringify(same)];
+  const child = spawn('taskset', command, { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await new Promise<number>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) =>
       resolve(Number(line.split(' ').at(-1))),
