@@ -12,6 +12,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { signUp } from './accounts.ts';
+import { readAmongBombs } from './bombs.ts';
 import type { Course, Row } from './course.ts';
 import { startAmong } from './crowd.ts';
 import { grow } from './growth.ts';
@@ -62,6 +63,7 @@ const besideEachOther: Works<Course> = {
   'long-list': (course) => list(alone(course), 10_000),
   accounts: signUp,
   'first-byte': async (course) => [await firstByte(course, 1_000), await firstByte(course, 10_000)],
+  bombs: readAmongBombs,
 };
 
 /** Servers of their own, when the two are gone. */
