@@ -176,7 +176,8 @@ function hostOf(request: IncomingMessage): string {
     } else if (name.length === 13 && name.toLowerCase() === 'authorization') tokens += 1;
   }
   if (tokens > 1) throw new Problem(400, 'two-tokens');
-  return host ?? '';
+  // Case does not count (RFC 9110, §4.2.3).
+  return host?.toLowerCase() ?? '';
 }
 
 const NONSENSE: Readonly<Record<string, readonly [number, string]>> = {

@@ -1,4 +1,5 @@
 import { DataFactory, Parser, Store } from 'n3';
+import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findLocalhostNames } from '../kit/localhost-names.ts';
 import { type Citizen, createCitizen, type PodServer, startPodServer } from '../kit/pod-servers.ts';
@@ -99,4 +100,17 @@ test('a name that nobody has is told apart from a document that nobody wrote', a
 
   expect(nobody.status).toBe(404);
   expect(nobody.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('a host means the same in capitals, and one that is not ours is refused', async () => {
+  const profileAt = async (name: string): Promise<number> => {
+    const { statusCode, body } = await request(`${server.baseUrl}profile/card`, {
+      headers: { host: name },
+    });
+    await body.dump();
+    return statusCode;
+  };
+
+  expect(await profileAt(`DOMINIQUE.${host.toUpperCase()}`)).toBe(200);
+  expect(await profileAt('dominique.exemple.invalid')).toBe(421);
 });
