@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { anonymousClient, type Client } from '../kit/client.ts';
-import { createCitizen, type PodServer } from '../kit/pod-servers.ts';
+import { createCitizen, type PodServer, processesOf } from '../kit/pod-servers.ts';
 import { randomOf } from '../kit/random.ts';
 import { makePublicContainer, startServerUnderTest } from '../kit/server-under-test.ts';
 import { storageUnderTest } from '../kit/storage-under-test.ts';
@@ -48,7 +48,8 @@ async function attach(): Promise<ChildProcess | undefined> {
   if (spawnSync(STRACE, ['-V']).status !== 0) return undefined;
   const calls = 'fsync,fdatasync,msync,sync_file_range';
   const options = ['-f', '-ttt', '-e', `trace=${calls}`, '-o', trace];
-  const child = spawn(STRACE, [...options, '-p', String(server.process.pid)]);
+  const traced = processesOf(server).flatMap((pid) => ['-p', String(pid)]);
+  const child = spawn(STRACE, [...options, ...traced]);
   const said = await Promise.race([
     once(child.stderr, 'data').then(([line]) => String(line)),
     once(child, 'exit').then(() => 'no'),

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,6 +180,13 @@ async function kill(child: ChildProcess): Promise<void> {
   }
 }
 
+/** All processes of a server: of several, the first keeps the others, who answer. */
+export function processesOf({
+  process: { pid = 0 },
+}: Pick<PodServer, 'process'>): readonly number[] {
+  return [pid, ...childrenOf(pid)];
+}
+
 /** Only Linux tells; elsewhere they end by themselves a little later. */
 function childrenOf(pid: number | undefined): readonly number[] {
   try {
@@ -258,10 +266,17 @@ export async function signIn(
 ): Promise<Session> {
   const session = new Session({ keepAlive: false });
   // The library waits 3.5 s for the provider; on a busy machine one that has just been started may need longer to wake.
-  await (await fetch(`${baseUrl}.well-known/openid-configuration`)).body?.cancel();
+  await Promise.all(Array.from({ length: workersUnderTest }, () => wakeProvider(baseUrl)));
   await session.login({ oidcIssuer: baseUrl, clientId, clientSecret, tokenType: 'DPoP' });
   if (!session.info.isLoggedIn) throw new Error(`${baseUrl} did not accept the credentials.`);
   return session;
+}
+
+/** Processes take connections in turn, so each of as many new ones wakes another. */
+async function wakeProvider(baseUrl: string): Promise<void> {
+  const sent = get(`${baseUrl}.well-known/openid-configuration`, { agent: false });
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  await once(answer.resume(), 'end');
 }
 
 export interface AccountApiRequest {
