@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anonymousClient, type Client, clientOf } from '../kit/client.ts';
 import {
@@ -63,7 +64,8 @@ describe.skipIf(noPostgres)('a server whose database goes and comes back', () =>
     const coming = performance.now();
     await comeBack();
     const back = performance.now();
-    await load.untilTime(back + BACK_MILLISECONDS_MAX);
+    // A point in time is what is promised.
+    await pause(BACK_MILLISECONDS_MAX);
     await load.until(ANSWERS);
     await load.end();
 
@@ -91,13 +93,14 @@ describe.skipIf(noPostgres)('a server whose database goes and comes back', () =>
     const meanwhile = await Promise.all(asked.map((request) => tell(anybody, request)));
     await postgres.start();
     const back = performance.now();
-    const after = await Promise.all(asked.map((request) => untilDone(anybody, request)));
+    const latest = back + BACK_MILLISECONDS_MAX;
+    const after = await Promise.all(asked.map((request) => untilDone(anybody, request, latest)));
 
     expect(before.filter(({ isDone }) => !isDone)).toEqual([]);
     expect(meanwhile.filter(({ saysWhenToComeBack }) => !saysWhenToComeBack)).toEqual([]);
     for (const { sent, ended } of meanwhile)
       expect(ended - sent).toBeLessThan(TOLD_MILLISECONDS_MAX);
-    for (const { ended } of after) expect(ended - back).toBeLessThan(BACK_MILLISECONDS_MAX);
+    expect(after.filter(({ isDone }) => !isDone)).toEqual([]);
   }, 60_000);
 
   test('behind a network that swallows everything: 503 within 2 s, served within 5 s, nothing lost', async () => {
@@ -132,11 +135,11 @@ function requestsElsewhere(baseUrl: string, owner: Citizen): readonly Ask[] {
   ];
 }
 
-/** Asks until it is done. */
-async function untilDone(client: Client, request: Ask): Promise<Told> {
+/** The first answer that says done, or the last one before it is too late. */
+async function untilDone(client: Client, request: Ask, latest: number): Promise<Told> {
   for (;;) {
     const told = await tell(client, request);
-    if (told.isDone) return told;
+    if (told.isDone || performance.now() > latest) return told;
     expect(told.saysWhenToComeBack, told.said).toBe(true);
   }
 }

@@ -28,6 +28,7 @@ export interface Told {
 
 export type Ask = Parameters<Client['ask']>[0];
 
+/** Several readers and writers for each client, in one container that anybody may write. */
 export class Load {
   readonly answers: Told[] = [];
   readonly #container: string;
@@ -37,6 +38,7 @@ export class Load {
   readonly #deleted = new Set<string>();
   readonly #facts = new Map<string, Set<string>>();
   #isEnding = false;
+  #wake: () => void = () => undefined;
 
   public constructor(clients: readonly Client[], container: string) {
     this.#container = container;
@@ -49,12 +51,10 @@ export class Load {
   /** So many answers more have come. */
   public async until(more: number): Promise<void> {
     const goal = this.answers.length + more;
-    while (this.answers.length < goal) await this.#more();
-  }
-
-  /** Until that time by performance.now() has come. */
-  public async untilTime(time: number): Promise<void> {
-    while (performance.now() < time) await this.#more();
+    while (this.answers.length < goal)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
   }
 
   public async end(): Promise<void> {
@@ -103,8 +103,7 @@ export class Load {
     while (!this.#isEnding) {
       const urls = [...this.#small()];
       const url = urls[Math.floor(Math.random() * urls.length)];
-      if (url === undefined) await this.#more();
-      else await this.#ask(client, { method: 'GET', url });
+      if (url !== undefined) await this.#ask(client, { method: 'GET', url });
       await this.#ask(client, { method: 'HEAD', url: new URL('..', this.#container).href });
     }
   }
@@ -113,16 +112,13 @@ export class Load {
   async #ask(client: Client, request: Ask): Promise<boolean> {
     const told = await tell(client, request);
     this.answers.push(told);
+    this.#wake();
     if (!told.isDone) await pause(REFUSED_MILLISECONDS);
     return told.isDone;
   }
 
   *#small(): Iterable<string> {
     for (const [url, { length }] of this.#documents) if (length < LARGE_BYTES) yield url;
-  }
-
-  async #more(): Promise<void> {
-    await pause(1);
   }
 }
 
