@@ -13,6 +13,7 @@ import { OriginHandler } from './http/origin-handler.ts';
 import { LazyChassis } from './identity/chassis.ts';
 import { ServerKeys } from './identity/server-keys.ts';
 import { PodHandler } from './ldp/pod-handler.ts';
+import { writeLog } from './observability/log.ts';
 import { Rdf } from './rdf/rdf.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -74,6 +75,11 @@ export function buildRooms(config: PodServerConfig, storage: Storage): BuiltRoom
     egress,
     baseUrl,
     signingKey: () => keys.signingKey(),
+    onWebhookFailure: ({ receiver, reason, isGivenUp }) => {
+      if (config.loggingLevel === 'error') return;
+      const next = isGivenUp ? 'given-up' : 'retry';
+      writeLog('warn', 'webhooks', `failed receiver=${receiver} reason=${reason} next=${next}`);
+    },
   });
   notifications.start();
   return {

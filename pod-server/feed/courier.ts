@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Egress, EgressError } from '../egress/egress.ts';
+import type { EgressErrorCode } from '../egress/egress-error.ts';
 import type { KeyValues } from '../storage/storage.ts';
 import type { Channel } from './channel.ts';
 import type { Channels, Position } from './channels.ts';
@@ -24,12 +25,22 @@ const GONE = 410;
 
 const TIMER_MILLISECONDS_MAX = 2 ** 31 - 1;
 
+/** One attempt that a receiver did not take. Of the receiver only the machine is named: its address may be a secret. */
+export interface WebhookFailure {
+  readonly receiver: string;
+  /** The status of the answer, or why there was none. */
+  readonly reason: number | EgressErrorCode;
+  /** The channel was ended; else it is tried again. */
+  readonly isGivenUp: boolean;
+}
+
 interface CourierArgs {
   readonly keyValues: KeyValues;
   readonly channels: Channels;
   readonly delivery: Delivery;
   readonly egress: Pick<Egress, 'fetch'>;
   readonly signer: WebhookSigner;
+  readonly onFailure: (failure: WebhookFailure) => void;
 }
 
 /**
@@ -138,13 +149,16 @@ export class Courier {
       delay = Math.min(delay * 2, RETRY_MILLISECONDS_MAX)
     ) {
       if (signal.aborted || !this.#lease.isHeld()) return false;
-      const status = await this.#post(webhook, message);
-      if (status >= 200 && status < 300) return true;
+      const answer = await this.#post(webhook, message);
+      if (isTaken(answer)) return true;
       if (failingSince === undefined) {
         failingSince = Date.now();
         await this.#args.channels.reach(webhook, { after: written.after, failingSince });
       }
-      if (status === GONE || Date.now() - failingSince > WEBHOOK_DAYS_MAX * DAY_MILLISECONDS) {
+      const isGivenUp =
+        answer === GONE || Date.now() - failingSince > WEBHOOK_DAYS_MAX * DAY_MILLISECONDS;
+      this.#args.onFailure({ receiver: hostOf(webhook), reason: answer, isGivenUp });
+      if (isGivenUp) {
         await this.#end(webhook);
         return false;
       }
@@ -154,8 +168,8 @@ export class Courier {
     }
   }
 
-  /** The status of the answer; 0: there was none. */
-  async #post(webhook: Channel, message: Message): Promise<number> {
+  /** The status of the answer, or why there was none. */
+  async #post(webhook: Channel, message: Message): Promise<number | EgressErrorCode> {
     const { egress, signer } = this.#args;
     const url = webhook.sendTo ?? '';
     const headers = await signer.headersFor('POST', url);
@@ -168,7 +182,7 @@ export class Courier {
       });
       return answer.status;
     } catch (error) {
-      if (error instanceof EgressError) return 0;
+      if (error instanceof EgressError) return error.code;
       throw error;
     }
   }
@@ -181,6 +195,14 @@ export class Courier {
 interface Round {
   readonly abort: AbortController;
   readonly done: Promise<void>;
+}
+
+function isTaken(answer: number | EgressErrorCode): boolean {
+  return typeof answer === 'number' && answer >= 200 && answer < 300;
+}
+
+function hostOf({ sendTo }: Channel): string {
+  return sendTo !== undefined && URL.canParse(sendTo) ? new URL(sendTo).host : 'unknown';
 }
 
 function timerMilliseconds(endAt: number): number {

@@ -13,7 +13,7 @@ import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
 import { type Channel, describeChannel, type MessageType } from './channel.ts';
 import { Channels } from './channels.ts';
-import { Courier } from './courier.ts';
+import { Courier, type WebhookFailure } from './courier.ts';
 import { Delivery, type DeliveryArgs, type Subscription, type View } from './delivery.ts';
 import {
   allowOrigin,
@@ -59,6 +59,8 @@ export interface NotificationsArgs extends DeliveryArgs {
   readonly baseUrl: string;
   /** Our provider's private key, which signs what webhooks receive. */
   readonly signingKey: ConstructorParameters<typeof WebhookSigner>[0]['signingKey'];
+  /** Told of each attempt that the receiver of a webhook did not take. */
+  readonly onWebhookFailure: (failure: WebhookFailure) => void;
 }
 
 export class Notifications {
@@ -72,7 +74,7 @@ export class Notifications {
 
   public constructor(args: NotificationsArgs) {
     this.#args = args;
-    const { baseUrl, egress, signingKey } = args;
+    const { baseUrl, egress, signingKey, onWebhookFailure: onFailure } = args;
     const { keyValues } = args.storage;
     this.#channels = new Channels(keyValues);
     this.#delivery = new Delivery(args);
@@ -81,7 +83,7 @@ export class Notifications {
     const parts = { channels: this.#channels, delivery: this.#delivery };
     this.#sockets = new WebSockets(parts);
     this.#streams = new Streams(this.#delivery);
-    this.#courier = new Courier({ ...parts, keyValues, egress, signer });
+    this.#courier = new Courier({ ...parts, keyValues, egress, signer, onFailure });
   }
 
   /** From now on webhooks are served, by this process or another one. */

@@ -77,6 +77,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     egress,
     baseUrl,
     signingKey: () => new ServerKeys(storage.keyValues).signingKey(),
+    onWebhookFailure: () => undefined,
   });
   notifications.start();
   const server = createDoor({

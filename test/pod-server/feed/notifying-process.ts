@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import { Authorizer } from '../../../pod-server/authorization/authorizer.ts';
 import { Egress } from '../../../pod-server/egress/egress.ts';
+import type { WebhookFailure } from '../../../pod-server/feed/courier.ts';
 import { Feed } from '../../../pod-server/feed/feed.ts';
 import { Notifications } from '../../../pod-server/feed/notifications.ts';
 import { Addresses } from '../../../pod-server/http/addresses.ts';
@@ -49,6 +50,8 @@ export interface NotifyingProcess extends AsyncDisposable {
   /** A request to a place below the base address. */
   ask(place: string, init?: RequestInit): Promise<Response>;
   listen(channel: Channel): Promise<Listener>;
+  /** What receivers of webhooks did not take. */
+  readonly failures: readonly WebhookFailure[];
   close(): Promise<void>;
 }
 
@@ -70,6 +73,7 @@ export async function startProcess(storage: Storage): Promise<NotifyingProcess> 
   const rdf = startRdf();
   const egress = new Egress({ allowedOrigins: ['http://localhost:*'] });
   const feed = new Feed({ storage });
+  const failures: WebhookFailure[] = [];
   const notifications = new Notifications({
     storage,
     feed,
@@ -83,6 +87,7 @@ export async function startProcess(storage: Storage): Promise<NotifyingProcess> 
     egress,
     baseUrl,
     signingKey: () => new ServerKeys(storage.keyValues).signingKey(),
+    onWebhookFailure: (failure) => failures.push(failure),
   });
   notifications.start();
   const server = createServer((request, response) => {
@@ -114,6 +119,7 @@ export async function startProcess(storage: Storage): Promise<NotifyingProcess> 
     },
     ask: (place, init) => fetch(here(new URL(place, baseUrl).href), init),
     listen: (channel) => listen(here(channel.receiveFrom)),
+    failures,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -105,6 +105,29 @@ describe('a webhook', () => {
     }, 10_000);
   });
 
+  test('that is not taken is told to whoever runs the server, once for each attempt', async () => {
+    await process.subscribe(WEBHOOK, { topic: `${root}note`, sendTo: `${receiver.url}?secret=x` });
+    const { host } = new URL(receiver.url);
+    receiver.status = 500;
+    await write(storage, note('one'));
+    await vi.waitFor(() => expect(process.failures).toHaveLength(1), 10_000);
+    expect(process.failures[0]).toEqual({ receiver: host, reason: 500, isGivenUp: false });
+
+    await receiver.stop();
+    await vi.waitFor(() => expect(process.failures).toHaveLength(2), 10_000);
+    expect(process.failures[1]).toEqual({
+      receiver: host,
+      reason: 'UNREACHABLE',
+      isGivenUp: false,
+    });
+
+    receiver.status = 410;
+    await receiver.start();
+    await vi.waitFor(() => expect(process.failures.at(-1)?.isGivenUp).toBe(true), 20_000);
+    expect(process.failures.at(-1)).toEqual({ receiver: host, reason: 410, isGivenUp: true });
+    expect(receiver.headers).toHaveLength(2);
+  });
+
   test('tells no more to whom access was taken', async () => {
     const wanted = { topic: `${root}note`, sendTo: receiver.url };
     const { id } = await process.subscribe(WEBHOOK, wanted);
