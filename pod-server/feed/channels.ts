@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Problem } from '../http/problem.ts';
 import type { KeyValues } from '../storage/storage.ts';
 import { type Channel, readChannel } from './channel.ts';
-import type { ChannelType } from './services.ts';
+import { CHANNEL_TYPES, type ChannelType } from './services.ts';
 
 /** Channels that one person holds, of one type. */
 const CHANNELS_PER_AGENT_MAX = 256;
@@ -107,6 +107,21 @@ export class Channels {
   async #revise(): Promise<void> {
     await this.#keyValues.set(REVISIONS, WEBHOOKS, String(Date.now()));
   }
+}
+
+/** How the processes tell each other that a channel was ended; no pod has such a name. */
+const ENDED = '.ended-channel ';
+
+export function endHint(type: ChannelType, key: string): string {
+  return `${ENDED}${type} ${key}`;
+}
+
+/** The channel that a hint says was ended; undefined: it says something else. */
+export function endedIn(hint: string): Pick<Channel, 'type' | 'key'> | undefined {
+  if (!hint.startsWith(ENDED)) return undefined;
+  const [name, key = ''] = hint.slice(ENDED.length).split(' ');
+  const type = CHANNEL_TYPES.find((known) => known === name);
+  return type === undefined ? undefined : { type, key };
 }
 
 function spaceOf(type: ChannelType): string {

@@ -12,7 +12,7 @@ import { readBody } from '../http/browser-request.ts';
 import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
 import { type Channel, describeChannel, type MessageType } from './channel.ts';
-import { Channels } from './channels.ts';
+import { Channels, endedIn, endHint } from './channels.ts';
 import { Courier, type WebhookFailure } from './courier.ts';
 import { Delivery, type DeliveryArgs, type Subscription, type View } from './delivery.ts';
 import {
@@ -71,6 +71,7 @@ export class Notifications {
   readonly #streams: Streams;
   readonly #courier: Courier;
   readonly #sender: string;
+  readonly #stopHints: () => void;
 
   public constructor(args: NotificationsArgs) {
     this.#args = args;
@@ -84,6 +85,7 @@ export class Notifications {
     this.#sockets = new WebSockets(parts);
     this.#streams = new Streams(this.#delivery);
     this.#courier = new Courier({ ...parts, keyValues, egress, signer, onFailure });
+    this.#stopHints = args.storage.onHint((hint) => this.#hear(hint));
   }
 
   /** From now on webhooks are served, by this process or another one. */
@@ -114,6 +116,7 @@ export class Notifications {
   }
 
   public async close(): Promise<void> {
+    this.#stopHints();
     this.#sockets.close();
     this.#streams.close();
     await this.#courier.close();
@@ -225,9 +228,25 @@ export class Notifications {
     }
   }
 
-  /** Connections at other processes end with their next heartbeat. */
+  /** Connections at other processes end with the hint, or should it be lost with their next heartbeat. */
   async #end(type: ChannelType, key: string): Promise<void> {
     if (!(await this.#channels.end(type, key))) throw new Problem(404, 'channel-unknown');
+    this.#disconnect(key);
+    this.#args.storage.hint(endHint(type, key));
+  }
+
+  /** Some process ended a channel. What is true stands in the storage. */
+  #hear(hint: string): void {
+    const ended = endedIn(hint);
+    if (ended === undefined) return;
+    this.#channels.find(ended.type, ended.key).then(
+      (channel) => channel === undefined && this.#disconnect(ended.key),
+      // The heartbeat looks again.
+      () => undefined,
+    );
+  }
+
+  #disconnect(key: string): void {
     this.#sockets.end(key);
     this.#streams.end(key);
   }

@@ -240,10 +240,12 @@ export interface Storage {
    */
   claimOnce(identifier: string, expires: number): Promise<boolean>;
   /**
-   * Calls back with the name of a pod soon after something was committed to it, by this process or another. A hint to be faster:
-   * it may be missing or come twice, and what is true stands in the feed.
+   * Calls back with the name of a pod soon after something was committed to it, by this process or another, and with what `hint`
+   * was given. A hint to be faster: it may be missing or come twice, and what is true stands in the storage.
    */
-  onHint(listener: (pod: string) => void): () => void;
+  onHint(listener: (hint: string) => void): () => void;
+  /** Gives a hint of another kind to all processes: one short line that can be no pod's name. */
+  hint(hint: string): void;
   close(): Promise<void>;
 }
 

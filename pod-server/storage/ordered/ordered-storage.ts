@@ -162,8 +162,12 @@ export class OrderedStorage implements Storage {
     return this.#claims.claim(identifier, expires);
   }
 
-  public onHint(listener: (pod: string) => void): () => void {
+  public onHint(listener: (hint: string) => void): () => void {
     return this.#hints.listen(listener);
+  }
+
+  public hint(hint: string): void {
+    this.#hints.tell(hint);
   }
 
   public async close(): Promise<void> {

@@ -190,8 +190,12 @@ class PostgresStorage implements Storage {
     return this.#claims.claim(identifier, expires);
   }
 
-  public onHint(listener: (pod: string) => void): () => void {
+  public onHint(listener: (hint: string) => void): () => void {
     return this.#hints.listen(listener);
+  }
+
+  public hint(hint: string): void {
+    this.#hints.tell(hint);
   }
 
   public async close(): Promise<void> {

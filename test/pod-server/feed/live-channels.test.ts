@@ -1,10 +1,15 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Parser } from 'n3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openLmdbStorage } from '../../../pod-server/storage/lmdb/lmdb-storage.ts';
 import type { Storage } from '../../../pod-server/storage/storage.ts';
 import { closed, turtle } from '../../kit/engine.ts';
 import type { OwnStorage } from '../../kit/storage-under-test.ts';
 import {
+  createAnna,
   type NotifyingProcess,
   podOfAnna,
   root,
@@ -161,6 +166,47 @@ describe('a channel', () => {
     await expect(process.subscribe('WebhookChannel2023', wanted)).rejects.toThrow('429');
   });
 });
+
+describe('a channel that is ended at one process of a folder', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'channels-'));
+    const own = await openLmdbStorage({ folder });
+    await createAnna(own);
+    await own.close();
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('ends for who is connected at another, long before its heartbeat', async () => {
+    await using near = await processOn(folder);
+    await using far = await processOn(folder);
+    const topic = `${root}note`;
+    const socketChannel = await near.subscribe(SOCKET, { topic });
+    const streamChannel = await near.subscribe(STREAM, { topic });
+    const { socket } = await far.listen(socketChannel);
+    const stream = await far.ask(new URL(streamChannel.receiveFrom).pathname);
+    const [closed, rest] = [once(socket, 'close'), stream.text()];
+    const started = Date.now();
+
+    for (const { id } of [socketChannel, streamChannel])
+      await near.ask(new URL(id).pathname, { method: 'DELETE' });
+
+    expect((await closed)[0]).toBe(1_000);
+    expect(await rest).toBe('');
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
+});
+
+/** A process with a storage of its own on the folder, as the workers of one server have. */
+async function processOn(folder: string): Promise<NotifyingProcess> {
+  const own = await openLmdbStorage({ folder });
+  const started = await startProcess(own);
+  const close = async () => {
+    await started.close();
+    await own.close();
+  };
+  return { ...started, close, [Symbol.asyncDispose]: close };
+}
 
 describe('a stream of a topic, without a subscription', () => {
   test('begins with the state and goes on with what happens', async () => {

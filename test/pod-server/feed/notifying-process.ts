@@ -35,9 +35,14 @@ export interface Told {
 /** A storage with the pod "anna", in which everybody may do everything. */
 export async function podOfAnna(): Promise<OwnStorage> {
   const own = await newStorage();
-  const owners = [`${root}profile/card#me`];
-  await own.storage.createPod('anna', { owners, changes: [turtle('/.acl', openToAll)] });
+  await createAnna(own.storage);
   return own;
+}
+
+/** Makes that pod in a storage. */
+export async function createAnna(storage: Storage): Promise<void> {
+  const owners = [`${root}profile/card#me`];
+  await storage.createPod('anna', { owners, changes: [turtle('/.acl', openToAll)] });
 }
 
 export async function write(storage: Storage, ...changes: readonly Change[]): Promise<void> {

@@ -37,6 +37,13 @@ describe('who listens on a folder', () => {
     expect(await text(there, pod, '/a')).toBe('hello');
   });
 
+  test('is told other hints too', async () => {
+    const told = listen(here);
+    await inboxOf();
+    there.hint('.of another kind');
+    await expect.poll(() => told, TOLD).toContain('.of another kind');
+  });
+
   test('goes on to hear when its inbox has grown long and is begun anew', async () => {
     const told = listen(here);
     const inbox = join(folder, 'hints', await inboxOf());

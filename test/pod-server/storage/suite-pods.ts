@@ -115,6 +115,16 @@ function birthFacts({ storage }: Bench): void {
     expect(await told).toBe(pod);
     stop?.();
   });
+
+  test('whoever listens is told other hints too, until it listens no longer', async () => {
+    const told: string[] = [];
+    const stop = storage().onHint((hint) => told.push(hint));
+    storage().hint('.of another kind');
+    expect(told).toContain('.of another kind');
+    stop();
+    storage().hint('.too late');
+    expect(told).not.toContain('.too late');
+  });
 }
 
 function quotaFacts({ storage }: Bench): void {
