@@ -3,6 +3,8 @@ import { hashOf } from './key-value-space.ts';
 
 const SPACE = 'account-index';
 const PAGE = 100;
+/** What is looked for mostly belongs to one account; what comes behind it belongs to others and would be read for nothing. */
+const FIRST_PAGE = 4;
 /** How long a claim that nothing stands behind yet is respected: its owner is about to write, or died. */
 const CLAIM_MILLISECONDS = 60_000;
 
@@ -44,12 +46,12 @@ export class AccountIndex {
     const accounts = new Set<string>();
     const claim = await this.#claimAt(place);
     if (claim !== undefined) accounts.add(claim.accountId);
-    for (let after = prefix; ; ) {
-      const page = await this.#keyValues.list(SPACE, { after, limit: PAGE });
+    for (let after = prefix, limit = FIRST_PAGE; ; limit = PAGE) {
+      const page = await this.#keyValues.list(SPACE, { after, limit });
       const ours = page.filter(({ key }) => key.startsWith(prefix));
       for (const { value } of ours) accounts.add(value);
       const last = ours.at(-1)?.key;
-      if (last === undefined || ours.length < PAGE) return [...accounts];
+      if (last === undefined || ours.length < limit) return [...accounts];
       after = last;
     }
   }

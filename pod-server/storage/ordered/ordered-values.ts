@@ -68,16 +68,17 @@ export class OrderedValues implements KeyValues {
     const found: KeyValue[] = [];
     let start = page.after === undefined ? prefix : next(valueKey(space, page.after));
     while (found.length < page.limit) {
-      const pairs = this.#store.latest.range(start, end, LIST_STEP);
+      const step = Math.min(LIST_STEP, page.limit - found.length);
+      const pairs = this.#store.latest.range(start, end, step);
       for (const pair of pairs) {
         const stored = decodeValue(pair.key, pair.value);
         if (stored.expires > Date.now())
           found.push(toKeyValue(pair.key.toString('utf8', prefix.length), stored));
         start = next(pair.key);
       }
-      if (pairs.length < LIST_STEP) break;
+      if (pairs.length < step) break;
     }
-    return found.slice(0, page.limit);
+    return found;
   }
 
   public async spaces(): Promise<readonly string[]> {
