@@ -70,16 +70,25 @@ export function incoming(parts: Parts, { request }: Visit): Incoming {
   };
 }
 
-/** What lies at the target and above it, in one trip. */
+/** What lies at the target, and what is missing above it. */
 export interface Place {
   readonly state: PodState;
   readonly current: Resource | undefined;
   readonly missingContainers: readonly string[];
 }
 
+/** A resource that exists lies in containers that exist: they are only looked at for a new one, in one snapshot with it. */
 export async function placeOf(parts: Parts, { target }: Visit): Promise<Place> {
-  const containers = ancestorsOf(target.path);
-  const found = await parts.storage.read(target.pod, [target.path, ...containers]);
+  const place = await placeBelow(parts, target, []);
+  return place.current === undefined ? placeBelow(parts, target, ancestorsOf(target.path)) : place;
+}
+
+async function placeBelow(
+  { storage }: Parts,
+  { pod, path }: Target,
+  containers: readonly string[],
+): Promise<Place> {
+  const found = await storage.read(pod, [path, ...containers]);
   if (found === undefined) throw new Problem(404, 'no-such-space');
   const [current, ...above] = found.resources;
   const missingContainers = containers.filter((_, index) => above[index] === undefined);
