@@ -40,3 +40,8 @@ export function notificationServices(baseUrl: string): readonly NotificationServ
 export function serviceUrl(baseUrl: string, type: ChannelType): string {
   return `${baseUrl}${NOTIFICATIONS_FOLDER}${type}/`;
 }
+
+/** Where what happens to a topic is streamed to whoever may read it, without a subscription. */
+export function streamUrl(baseUrl: string, topic: string): string {
+  return serviceUrl(baseUrl, 'StreamingHTTPChannel2023') + encodeURIComponent(topic);
+}

@@ -8,7 +8,7 @@ export function foundHeaders(
   { resource, permissions }: Found,
   tag: string,
 ): string[] {
-  const headers = commonHeaders(request, target, parts.addresses.rootOf(target.pod));
+  const headers = commonHeaders(request, target, parts.addresses);
   headers.push(
     'ETag',
     tag,

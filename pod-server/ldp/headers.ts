@@ -1,7 +1,8 @@
 /** The headers that tell a client what it got, what it may do, and where to go on (Solid Protocol, §2.2, §4, §5; WAC 1.0.0, §6). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MODE_NAMES, type Modes, type Permissions, READ } from '../authorization/modes.ts';
-import type { Target } from '../http/addresses.ts';
+import { streamUrl } from '../feed/services.ts';
+import type { Addresses, Target } from '../http/addresses.ts';
 import { RDF_TYPES } from '../rdf/media-types.ts';
 import { PATCH_TYPES } from '../rdf/patch.ts';
 import {
@@ -16,6 +17,10 @@ import {
 const LDP = 'http://www.w3.org/ns/ldp#';
 export const DESCRIPTION_PLACE = '.well-known/solid';
 const STORAGE_DESCRIPTION = 'http://www.w3.org/ns/solid/terms#storageDescription';
+/** No specification asks for it: clients of CSS find the stream of a resource so. */
+const STREAM = 'http://www.w3.org/ns/solid/terms#updatesViaStreamingHttp2023';
+/** With a longer address the headers could be more than clients take, which is 16 kB at many. */
+const STREAM_URL_LENGTH_MAX = 2_048;
 
 export const ACCEPT_PATCH = PATCH_TYPES.join(', ');
 const ACCEPT_WRITE = [...RDF_TYPES, '*/*'].join(', ');
@@ -60,13 +65,14 @@ export function allowOf(path: string): string {
 /** Name and value in turn, as node takes them at once; the caller adds what is of the representation. */
 export function commonHeaders(
   request: IncomingMessage,
-  { path, url }: Target,
-  root: string,
+  target: Target,
+  addresses: Addresses,
 ): string[] {
+  const { path } = target;
   const allow = allowOf(path);
   const headers = [
     'Link',
-    linksOf(path, url, root),
+    linksOf(target, addresses),
     'Allow',
     allow,
     'Vary',
@@ -93,18 +99,24 @@ const PRIVATE = [
 ];
 const PUBLIC = ['Cache-Control', 'no-cache', 'Cross-Origin-Resource-Policy', 'cross-origin'];
 
-function linksOf(path: string, url: string, root: string): string {
-  const description = `<${root}${DESCRIPTION_PLACE}>; rel="${STORAGE_DESCRIPTION}"`;
+function linksOf({ pod, path, url }: Target, addresses: Addresses): string {
+  const description = `<${addresses.rootOf(pod)}${DESCRIPTION_PLACE}>; rel="${STORAGE_DESCRIPTION}"`;
   const type = `<${LDP}Resource>; rel="type"`;
   if (isAcl(path)) return `${type}, ${description}`;
   const rules = `<${aclUrlOf(path, url)}>; rel="acl"`;
-  if (isAuxiliary(path)) return `${rules}, ${type}, ${description}`;
-  const links = `${rules}, <${url}${DESCRIPTION_SUFFIX}>; rel="describedby", ${type}, ${description}`;
+  const rest = `${type}, ${description}${streamLink(addresses.baseUrl, url)}`;
+  if (isAuxiliary(path)) return `${rules}, ${rest}`;
+  const links = `${rules}, <${url}${DESCRIPTION_SUFFIX}>; rel="describedby", ${rest}`;
   if (!isContainer(path)) return links;
   const container = `${links}, <${LDP}Container>; rel="type", <${LDP}BasicContainer>; rel="type"`;
   return path === ROOT
     ? `${container}, <http://www.w3.org/ns/pim/space#Storage>; rel="type"`
     : container;
+}
+
+function streamLink(baseUrl: string, url: string): string {
+  const stream = streamUrl(baseUrl, url);
+  return stream.length > STREAM_URL_LENGTH_MAX ? '' : `, <${stream}>; rel="${STREAM}"`;
 }
 
 /** A description is ruled by its subject's rules. */
@@ -132,10 +144,11 @@ function said(modes: Modes): string {
 /** What follows a write: where its rules and description lie, and what may be done next. */
 export function writtenHeaders(
   request: IncomingMessage,
-  { path, url }: Target,
-  root: string,
+  target: Target,
+  addresses: Addresses,
 ): string[] {
-  const headers = ['Link', linksOf(path, url, root), 'Allow', allowOf(path), 'Vary', VARY];
+  const links = linksOf(target, addresses);
+  const headers = ['Link', links, 'Allow', allowOf(target.path), 'Vary', VARY];
   addOrigin(headers, request);
   return headers;
 }

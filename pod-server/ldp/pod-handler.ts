@@ -141,6 +141,6 @@ function answerOptions(
     answerPreflight(request, response);
     return;
   }
-  response.writeHead(204, commonHeaders(request, target, parts.addresses.rootOf(target.pod)));
+  response.writeHead(204, commonHeaders(request, target, parts.addresses));
   response.end();
 }

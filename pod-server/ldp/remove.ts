@@ -35,7 +35,7 @@ export async function remove(parts: Parts, visit: Visit): Promise<void> {
       ...(looked ? [{ path, version: current.version }] : []),
     ],
   });
-  response.writeHead(204, writtenHeaders(request, target, parts.addresses.rootOf(pod)));
+  response.writeHead(204, writtenHeaders(request, target, parts.addresses));
   response.end();
 }
 

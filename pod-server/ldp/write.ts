@@ -249,7 +249,7 @@ export function answerWritten(
   entries: readonly FeedEntry[],
 ): void {
   const written = entries.findLast(({ path }) => path === target.path);
-  const headers = writtenHeaders(request, target, parts.addresses.rootOf(target.pod));
+  const headers = writtenHeaders(request, target, parts.addresses);
   if (written !== undefined) headers.push('ETag', `"${written.version}"`);
   if (written?.kind === 'Create') {
     headers.push('Location', target.url, 'Content-Length', '0');

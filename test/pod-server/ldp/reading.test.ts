@@ -53,6 +53,21 @@ describe('a document is read', () => {
     expect(links(response)).not.toContain('Container');
   });
 
+  test('with where its changes are streamed, unless its address is very long', async () => {
+    const stream = /<([^>]+)>; rel="[^"]+#updatesViaStreamingHttp2023"/;
+    const [, place = ''] = stream.exec(links(await engine.ask('note.ttl'))) ?? [];
+    const answer = await fetch(place, { headers: { accept: 'application/ld+json' } });
+    const reader = answer.body?.getReader();
+    const first = JSON.parse(Buffer.from((await reader?.read())?.value ?? []).toString());
+    await reader?.cancel();
+    expect(first).toMatchObject({ type: 'Update', object: `${engine.root}note.ttl` });
+
+    const long = await engine.ask(`${'é'.repeat(100)}/`.repeat(7), { method: 'OPTIONS' });
+    expect(links(long)).toContain('rel="acl"');
+    expect(links(long)).not.toMatch(stream);
+    expect(links(await engine.ask('.acl', { method: 'OPTIONS' }))).not.toMatch(stream);
+  });
+
   test('with what may be done to it', async () => {
     const { headers } = await engine.ask('note.ttl');
 
