@@ -158,6 +158,20 @@ describe.skipIf(noPostgres)('PostgreSQL and its limits', () => {
     }
   });
 
+  test('an export on a connection that breaks ends as UNAVAILABLE, and the pod is as it was', async () => {
+    const wire = await Wire.to(server.port);
+    const storage = await open(server.urlAt(wire.port));
+    const pod = await newPod(storage);
+    await done(storage, pod, put('/a'));
+    const parts = storage.exportPod(pod)[Symbol.asyncIterator]();
+    expect((await parts.next()).value).toMatchObject({ kind: 'pod' });
+    wire.cut();
+    await expect(parts.next()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect.poll(() => text(storage, pod, '/a').catch(() => undefined)).toBe('hello');
+    await storage.close();
+    await wire.close();
+  });
+
   test('a piece that is too short is not given out, though its sum is right', async () => {
     const url = await server.newDatabase();
     const storage = await open(url);
