@@ -44,6 +44,14 @@ describe('who listens on a folder', () => {
     await expect.poll(() => told, TOLD).toContain('.of another kind');
   });
 
+  test('hears once what it commits itself, and others hear it too', async () => {
+    const [own, other] = [listen(here), listen(there)];
+    await expect.poll(() => readdir(join(folder, 'hints')), TOLD).toHaveLength(2);
+    const pod = await newPod(here);
+    await expect.poll(() => other, TOLD).toContain(pod);
+    expect(own).toEqual([pod]);
+  });
+
   test('goes on to hear when its inbox has grown long and is begun anew', async () => {
     const told = listen(here);
     const inbox = join(folder, 'hints', await inboxOf());
