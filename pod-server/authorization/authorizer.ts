@@ -2,7 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { Addresses, Target } from '../http/addresses.ts';
 import { Problem } from '../http/problem.ts';
 import type { Rdf } from '../rdf/rdf.ts';
-import { ACL_SUFFIX, ancestorsOf, isAcl, isAuxiliary, subjectOf } from '../storage/paths.ts';
+import {
+  ACL_SUFFIX,
+  ancestorsOf,
+  isAcl,
+  isAuxiliary,
+  parentOf,
+  subjectOf,
+} from '../storage/paths.ts';
 import type { PodState, Resource, Storage } from '../storage/storage.ts';
 import { wholeBody } from '../storage/whole-body.ts';
 import { type AclRules, compileAcl, NO_ACL_RULES } from './acl-document.ts';
@@ -28,6 +35,11 @@ const ON_ACL = READ | APPEND | WRITE;
 export interface Decision extends Permissions {
   /** Of the rules that decided: differs from that of the state handed in when they changed meanwhile. */
   readonly aclEpoch: number;
+}
+
+/** The ACL document of a resource itself, or that it has none, as somebody read it in one snapshot with the pod's state. */
+export interface OwnAcl {
+  readonly document: Resource | undefined;
 }
 
 /** The rules that govern one resource, valid for one epoch of its pod. */
@@ -67,26 +79,28 @@ export class Authorizer {
    * An owner of the pod always has Control, whatever the rules say (§4.2.1, Note "Loss of Control Mitigation").
    * The rules are those of `state.aclEpoch`, or newer ones when they changed meanwhile. A commit names the epoch as a precondition;
    * who gives out a document that was read by the older rules compares the decision's epoch and reads anew. Throws StorageError when the rules cannot be read.
+   * A reader of many documents hands over `own`, if only to say that there is none: then nothing is looked up, and nothing remembered,
+   * for each of them.
    */
   public async permissions(
     target: Target,
     state: PodState,
     credentials: Credentials,
     origin?: string,
+    own?: OwnAcl,
   ): Promise<Decision> {
     const { pod, path } = target;
     const subject = isAuxiliary(path) ? subjectBelow(path) : path;
-    const cached = this.#effective.get(pod + subject);
-    const { self, aclEpoch } =
-      cached !== undefined && cached.aclEpoch === state.aclEpoch
-        ? cached
-        : await this.#load(pod, subject, state);
+    const parent = own === undefined || own.document !== undefined ? undefined : parentOf(subject);
+    const known = this.#fresh(pod, parent ?? subject, state.aclEpoch);
+    const { self, below, aclEpoch } = known ?? (await this.#load(pod, subject, state));
+    const rules = parent !== undefined && known !== undefined ? below : self;
     const { agent } = credentials;
-    let stated = statedModes(self, agent);
-    if (agent !== undefined && self.groups.size > 0 && (stated & EVERY_MODE) !== EVERY_MODE)
-      stated |= await this.#groupModes(self, agent, stated);
-    let user = entailed(withinOrigin(self, stated, origin));
-    const everybody = entailed(self.public);
+    let stated = statedModes(rules, agent);
+    if (agent !== undefined && rules.groups.size > 0 && (stated & EVERY_MODE) !== EVERY_MODE)
+      stated |= await this.#groupModes(rules, agent, stated);
+    let user = entailed(withinOrigin(rules, stated, origin));
+    const everybody = entailed(rules.public);
     if (agent !== undefined && state.owners.includes(agent)) user |= CONTROL;
     return isAcl(path)
       ? { user: onAcl(user), public: onAcl(everybody), aclEpoch }
@@ -137,8 +151,8 @@ export class Authorizer {
     return effective;
   }
 
-  #fresh(pod: string, container: string, aclEpoch: number): Effective | undefined {
-    const effective = this.#effective.get(pod + container);
+  #fresh(pod: string, path: string, aclEpoch: number): Effective | undefined {
+    const effective = this.#effective.get(pod + path);
     return effective?.aclEpoch === aclEpoch ? effective : undefined;
   }
 

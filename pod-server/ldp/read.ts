@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { Problem } from '../http/problem.ts';
 import { mediaTypeOf } from '../rdf/media-types.ts';
-import { isContainer } from '../storage/paths.ts';
+import { ACL_SUFFIX, isAuxiliary, isContainer } from '../storage/paths.ts';
 import type { PodRead, Resource } from '../storage/storage.ts';
 import { isConditional, isUnchanged } from './conditions.ts';
 import type { Conversions } from './conversions.ts';
@@ -27,16 +27,16 @@ export interface Reading {
 }
 
 export async function read(parts: Parts, reading: Reading, visit: Visit): Promise<void> {
-  const { target } = visit;
-  const found = await parts.storage.read(target.pod, [target.path]);
+  const { pod, path } = visit.target;
+  const hasRules = !isAuxiliary(path);
+  const found = await parts.storage.read(pod, hasRules ? [path, path + ACL_SUFFIX] : [path]);
   if (found === undefined) throw new Problem(404, 'no-such-space');
   const { state } = found;
-  const permissions = await permissionsOn(parts, visit, state);
+  const [resource, document] = found.resources;
+  const permissions = await permissionsOn(parts, visit, state, hasRules ? { document } : undefined);
   if (!mayRead(permissions.user)) throw refusal(parts, visit);
-  const resource = found.resources[0];
   if (resource === undefined) throw await nothingThere(parts, visit, found);
-  if (isContainer(target.path))
-    await reading.listings.send(parts, visit, { resource, permissions });
+  if (isContainer(path)) await reading.listings.send(parts, visit, { resource, permissions });
   else await sendDocument(parts, reading, visit, { resource, permissions });
 }
 

@@ -1,7 +1,7 @@
 /** One request to a pod, as the files of this room hand it on. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '../authorization/authenticator.ts';
-import type { Authorizer } from '../authorization/authorizer.ts';
+import type { Authorizer, OwnAcl } from '../authorization/authorizer.ts';
 import { type Credentials, type Modes, type Permissions, READ } from '../authorization/modes.ts';
 import type { Need } from '../authorization/needs.ts';
 import type { Addresses, Target } from '../http/addresses.ts';
@@ -52,9 +52,10 @@ export async function permissionsOn(
   parts: Parts,
   visit: Visit,
   state: PodState,
+  own?: OwnAcl,
 ): Promise<Permissions> {
   const { target, credentials, origin } = visit;
-  const decision = await parts.authorizer.permissions(target, state, credentials, origin);
+  const decision = await parts.authorizer.permissions(target, state, credentials, origin, own);
   if (decision.aclEpoch !== state.aclEpoch) throw new Race();
   return decision;
 }

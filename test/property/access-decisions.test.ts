@@ -1,9 +1,10 @@
 import { DataFactory, type Quad, Writer } from 'n3';
 import { afterAll, expect, test } from 'vitest';
-import { Authorizer } from '../../pod-server/authorization/authorizer.ts';
+import { Authorizer, type OwnAcl } from '../../pod-server/authorization/authorizer.ts';
 import { needsOf, type Operation } from '../../pod-server/authorization/needs.ts';
 import { Addresses } from '../../pod-server/http/addresses.ts';
 import { openMemoryStorage } from '../../pod-server/storage/memory/memory-storage.ts';
+import { isAuxiliary } from '../../pod-server/storage/paths.ts';
 import type { PodState, Storage } from '../../pod-server/storage/storage.ts';
 import { startRdf } from '../kit/rdf.ts';
 import { aclIri, isAllowed, type NaiveRequest, type NaiveWorld } from './naive-access-decision.ts';
@@ -143,6 +144,7 @@ const bitOf: Readonly<Record<string, number>> = { Read: 1, Append: 2, Write: 4, 
 
 interface Pod {
   readonly pod: string;
+  readonly storage: Storage;
   readonly world: NaiveWorld;
   readonly authorizer: Authorizer;
   readonly state: PodState;
@@ -154,11 +156,19 @@ async function openPod(storage: Storage, chance: Chance, pod: string): Promise<P
   const authorizer = new Authorizer({ storage, addresses, rdf, groups });
   const state = (await storage.read(pod, []))?.state;
   if (state === undefined) throw new Error('The pod should exist');
-  return { pod, world, authorizer, state };
+  return { pod, storage, world, authorizer, state };
+}
+
+async function ownAclOf(storage: Storage, pod: string, path: string): Promise<OwnAcl> {
+  const found = await storage.read(pod, [`${path}.acl`]);
+  return { document: found?.resources[0] };
 }
 
 /** The engine's answer: all that the operation needs, by the compiled rules. */
-async function decided({ pod, world, authorizer, state }: Pod, request: Request): Promise<boolean> {
+async function decided(
+  { pod, storage, world, authorizer, state }: Pod,
+  request: Request,
+): Promise<boolean> {
   const operation: Operation = {
     method: request.method,
     path: request.path,
@@ -169,7 +179,10 @@ async function decided({ pod, world, authorizer, state }: Pod, request: Request)
   let allowed = true;
   for (const { path, modes } of needsOf(operation)) {
     const target = { pod, path, url: addresses.urlOf(pod, path) };
-    const { user } = await authorizer.permissions(target, state, credentials, request.origin);
+    // A reader of a document hands over its own rules, others leave them to be looked up.
+    const isReader = request.method === 'GET' && !isAuxiliary(path);
+    const own = isReader ? await ownAclOf(storage, pod, path) : undefined;
+    const { user } = await authorizer.permissions(target, state, credentials, request.origin, own);
     allowed &&= (user & modes) === modes;
   }
   return allowed;
