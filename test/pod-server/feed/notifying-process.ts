@@ -97,8 +97,10 @@ export async function startProcess(storage: Storage): Promise<NotifyingProcess> 
   notifications.start();
   const server = createServer((request, response) => {
     notifications.handle(request, response).catch((error: unknown) => {
+      // As at the door: of an answer under way nothing more can be said.
+      if (response.headersSent) return response.destroy();
       const status = error instanceof Problem ? error.status : 500;
-      response.writeHead(status).end(error instanceof Problem ? error.code : String(error));
+      return response.writeHead(status).end(error instanceof Problem ? error.code : String(error));
     });
   });
   server.on('upgrade', (request, socket, head) => notifications.upgrade(request, socket, head));
