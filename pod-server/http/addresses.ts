@@ -26,20 +26,25 @@ const FORBIDDEN = /[\u0000-\u001f\u007f\\]/;
 /** Translates between addresses as the web sees them and (pod, path) as the storage names things. */
 export class Addresses {
   readonly baseUrl: string;
-  readonly #base: URL;
+  /** Parts of the base address; a URL would put them together anew at each look. */
+  readonly #protocol: string;
+  readonly #host: string;
+  readonly #basePath: string;
   readonly #subdomains: boolean;
 
   public constructor({ baseUrl, subdomains = false }: AddressesOptions) {
     this.baseUrl = baseUrl;
-    this.#base = new URL(baseUrl);
+    const { protocol, host, pathname } = new URL(baseUrl);
+    this.#protocol = protocol;
+    this.#host = host;
+    this.#basePath = pathname;
     this.#subdomains = subdomains;
   }
 
   /** The root of a pod; ends with a slash. */
   public rootOf(pod: string): string {
     if (!this.#subdomains) return `${this.baseUrl}${pod}/`;
-    const { protocol, host, pathname } = this.#base;
-    return `${protocol}//${pod}.${host}${pathname}`;
+    return `${this.#protocol}//${pod}.${this.#host}${this.#basePath}`;
   }
 
   public urlOf(pod: string, path: string): string {
@@ -53,7 +58,7 @@ export class Addresses {
   public targetOf(host: string, requestTarget: string): Target | undefined {
     const query = requestTarget.indexOf('?');
     const raw = query === -1 ? requestTarget : requestTarget.slice(0, query);
-    const basePath = this.#base.pathname;
+    const basePath = this.#basePath;
     if (!raw.startsWith(basePath)) return undefined;
     if (this.#subdomains) {
       const pod = this.#podOfHost(host);
@@ -69,18 +74,18 @@ export class Addresses {
   public targetOfUrl(url: string): Target | undefined {
     if (!URL.canParse(url)) return undefined;
     const { protocol, host, pathname } = new URL(url);
-    if (protocol !== this.#base.protocol) return undefined;
-    if (!this.#subdomains && host !== this.#base.host) return undefined;
+    if (protocol !== this.#protocol) return undefined;
+    if (!this.#subdomains && host !== this.#host) return undefined;
     return this.targetOf(host, pathname);
   }
 
   /** Whether a Host header is one that this server answers for. */
   public isOwnHost(host: string): boolean {
-    return host === this.#base.host || (this.#subdomains && this.#podOfHost(host) !== undefined);
+    return host === this.#host || (this.#subdomains && this.#podOfHost(host) !== undefined);
   }
 
   #podOfHost(host: string): string | undefined {
-    const suffix = `.${this.#base.host}`;
+    const suffix = `.${this.#host}`;
     if (!host.endsWith(suffix)) return undefined;
     const pod = host.slice(0, -suffix.length);
     return POD_NAME.test(pod) ? pod.toLowerCase() : undefined;

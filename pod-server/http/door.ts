@@ -66,7 +66,8 @@ export function createDoor(args: DoorArgs): Server {
       headersTimeout: HEADERS_MILLISECONDS_MAX,
       // Bodies have a clock of their own, which a large upload that goes on does not run down.
       requestTimeout: 0,
-      keepAliveTimeout: IDLE_MILLISECONDS_MAX,
+      // The clock of the connection runs between two requests as well; a second one would be wound up for each request.
+      keepAliveTimeout: 0,
       connectionsCheckingInterval: CHECK_MILLISECONDS,
       noDelay: true,
     },

@@ -19,5 +19,6 @@ export function readPod(reader: Pick<OrderedReader, 'get'>, pod: string): Stored
 /** The state as callers see it. */
 export function toState(stored: StoredPod): PodState {
   const { sequence, aclEpoch, owners, bytesUsed, bytesMax } = stored;
-  return { sequence, aclEpoch, owners, bytesUsed, ...(bytesMax !== undefined && { bytesMax }) };
+  const state = { sequence, aclEpoch, owners, bytesUsed };
+  return bytesMax === undefined ? state : { ...state, bytesMax };
 }
