@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PartnerAccess } from '../kit/contract.ts';
+import type { ConsentPage } from '../kit/contract.ts';
 import { ConnectorError } from '../kit/errors.ts';
 import type { EnedisClient } from './client.ts';
 import { POINT_ID, parseServices, type SubscribedService } from './payload-customer.ts';
@@ -26,10 +26,10 @@ const SPENT_MAX = 10_000;
 export function access2026(
   settings: AccessSettings,
   client: EnedisClient,
-): PartnerAccess<EnedisAccess> {
+): ConsentPage<EnedisAccess> {
   const spent = createSpentList();
   return {
-    consentUrl: (state) => consentUrl(settings, state),
+    consentUrl: (state: string) => consentUrl(settings, state),
     accept: async (callback) => {
       refuseRefusal(callback);
       const autorisationId = callback.get('autorisation_id') ?? '';
@@ -52,9 +52,9 @@ export function access2026(
 }
 
 /** v5: the number of the meter stands in the callback itself. */
-export function accessV5(settings: AccessSettings): PartnerAccess<EnedisAccess> {
+export function accessV5(settings: AccessSettings): ConsentPage<EnedisAccess> {
   return {
-    consentUrl: (state) => consentUrl(settings, state),
+    consentUrl: (state: string) => consentUrl(settings, state),
     accept: async (callback) => {
       refuseRefusal(callback);
       const points = (callback.get('usage_point_id') ?? '').split(/[,;]/).filter((id) => id !== '');

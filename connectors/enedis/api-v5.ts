@@ -1,5 +1,5 @@
+import type { Field } from '../kit/partner/field.ts';
 import type { EnedisApi, EnedisRequest } from './api.ts';
-import type { Field } from './field.ts';
 import { type Asked, type PointNames, parseCurvePoints, parseDailyPoints } from './payload.ts';
 import {
   type PointQuestion,

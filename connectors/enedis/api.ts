@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import type { Field } from '../kit/partner/field.ts';
 import type { Asked, CurvePoint, DailyEnergy } from './payload.ts';
 import type { MeterAddress, PointContract, PointQuestion } from './payload-customer.ts';
 

@@ -1,5 +1,5 @@
 import type { FlowDirection } from '../../shapes/meter-reading/meter-reading.ts';
-import { isDay } from './wall-clock.ts';
+import { isDay } from '../kit/partner/wall-clock.ts';
 
 /** How far the reading of one direction has come. */
 export interface FlowCheckpoint {

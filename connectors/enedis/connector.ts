@@ -11,7 +11,13 @@ import {
   monthsOf,
 } from '../../shapes/meter-reading/meter-reading.ts';
 import { trb } from '../../vocab/terms.ts';
-import { type Connector, document, type Pulled, type Run } from '../kit/contract.ts';
+import {
+  type Connector,
+  type ConsentPage,
+  document,
+  type Pulled,
+  type Run,
+} from '../kit/contract.ts';
 import { ConnectorError } from '../kit/errors.ts';
 import { access2026, accessV5, type EnedisAccess } from './access.ts';
 import type { EnedisApi, Exchange } from './api.ts';
@@ -37,7 +43,7 @@ interface Visit extends Run<EnedisAccess, EnedisCheckpoint> {
 
 export function createEnedisConnector(
   settings: EnedisSettings,
-): Connector<EnedisAccess, EnedisCheckpoint> {
+): Connector<EnedisAccess, EnedisCheckpoint> & { readonly access: ConsentPage<EnedisAccess> } {
   const api = settings.mode === 'v5' ? apiV5 : api2026;
   const client = createClient({ ...settings, rateLimit: manifest.rateLimit });
   const consent = {
@@ -50,10 +56,12 @@ export function createEnedisConnector(
       hosts: [settings.api, settings.consent].map((url) => new URL(url).host),
     },
     access: settings.mode === 'v5' ? accessV5(consent) : access2026(consent, client),
-    place: ({ deliveryPointId }) => ({
-      container: `data/energy/electricity/${deliveryPointId}/`,
-      classes: [trb.MeterMonth, trb.EnergyContract, trb.DeliveryPoint, trb.Dwelling],
-    }),
+    places: ({ deliveryPointId }) => [
+      {
+        container: `data/energy/electricity/${deliveryPointId}/`,
+        classes: [trb.MeterMonth, trb.EnergyContract, trb.DeliveryPoint, trb.Dwelling],
+      },
+    ],
     agreedUntil: ({ until }) => until,
     checkpoint: { first: firstCheckpoint, parse: parseCheckpoint },
     pull: (run) => pull({ ...run, client, api }),

@@ -1,6 +1,6 @@
 import type { FlowDirection } from '../../shapes/meter-reading/meter-reading.ts';
-import type { Field } from './field.ts';
-import { isDay } from './wall-clock.ts';
+import type { Field } from '../kit/partner/field.ts';
+import { isDay } from '../kit/partner/wall-clock.ts';
 
 /** What is asked about a meter rather than about its measures. */
 export interface PointQuestion {
@@ -35,17 +35,11 @@ export interface SubscribedService {
   readonly until: string | undefined;
 }
 
-export interface Token {
-  readonly value: string;
-  readonly expiresInSeconds: number;
-}
-
 /** PRM: a text, because leading zeros matter. */
 export const POINT_ID = /^\d{14}$/;
 
 const CONTRACTS_MAX = 20;
 const SERVICES_MAX = 100;
-const TOKEN_SECONDS_MAX = 86_400;
 const KILO_VOLT_AMPERES_MAX = 250;
 
 export function parseContracts2026(answer: Field, { pointId }: PointQuestion): PointContract[] {
@@ -132,14 +126,6 @@ export function parseServices(answer: Field, autorisationId: string): Subscribed
         until: optionalDay(service.at('dateFin')),
       };
     });
-}
-
-/** `expires_in` comes as a number or as a text. */
-export function parseToken(answer: Field): Token {
-  return {
-    value: answer.at('access_token').text(),
-    expiresInSeconds: answer.at('expires_in').amount(TOKEN_SECONDS_MAX),
-  };
 }
 
 /** C1 to C5 take from the grid, P1 to P4 feed into it; a home with panels has one of each. */

@@ -1,7 +1,7 @@
 import { startOfLocalDay } from '../../shapes/kit/local-time.ts';
 import type { FlowDirection } from '../../shapes/meter-reading/meter-reading.ts';
-import type { Field } from './field.ts';
-import { instantsOf, isDay } from './wall-clock.ts';
+import type { Field } from '../kit/partner/field.ts';
+import { instantsOf, isDay } from '../kit/partner/wall-clock.ts';
 
 /** What was asked of Enedis; the answer may say nothing else. */
 export interface Asked {

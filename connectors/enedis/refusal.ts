@@ -1,6 +1,6 @@
 import { addDays, localDay } from '../../shapes/kit/local-time.ts';
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
-import { instantsOf } from './wall-clock.ts';
+import { instantsOf } from '../kit/partner/wall-clock.ts';
 
 /** Enedis has nothing for so old a period: it lies before the meter was activated, the consent began or the history starts. */
 export class PeriodTooOld extends Error {

@@ -20,6 +20,10 @@ export const aftermathOf: Readonly<Record<ConnectorErrorCode, Aftermath>> = {
   CONSENT_MISSING: needsYou,
   CONSENT_REFUSED: needsYou,
   CONSENT_AMBIGUOUS: needsYou,
+  // She confirms at the partner, in her own time; nobody tells us, so we look.
+  CONSENT_PENDING: { ...needsYou, again: 'soon' },
+  CONSENT_EXPIRED: { ...needsYou, accessEnds: true },
+  LOGIN_REFUSED: { ...needsYou, accessEnds: true },
   CONSENT_REVOKED: { ...needsYou, state: 'revoked', accessEnds: true },
   HOLDER_CHANGED: needsYou,
   CURVE_NOT_ACTIVATED: needsYou,
@@ -43,6 +47,7 @@ export const aftermathOf: Readonly<Record<ConnectorErrorCode, Aftermath>> = {
   IDENTITY_NOT_CONFIRMED: needsYou,
   SPACE_NOT_FOUND: needsYou,
   PLACE_NOT_GIVEN: needsYou,
+  FORM_INCOMPLETE: needsYou,
   FORM_NOT_OURS: needsYou,
   TOO_BUSY: needsYou,
 };

@@ -107,7 +107,7 @@ async function attempt<A, C>(
     connector,
     access: vault.open(id, access) as A,
     checkpoint: checkpoint === undefined ? first : parse(checkpoint),
-    container: place.container,
+    place,
     fetch: own.fetch,
     clock,
     signal,
@@ -122,6 +122,9 @@ async function attempt<A, C>(
         if (recordOf(parts.journal, id).lastCompleted === undefined) {
           await sayInSpace(parts, id, signal);
         }
+      },
+      access: async (renewed) => {
+        await change(parts, id, (record) => ({ ...record, access: vault.seal(id, renewed) }));
       },
       progress: (days) => parts.progress(id, days),
     },

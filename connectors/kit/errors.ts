@@ -7,6 +7,9 @@ const moverOf = {
   CONSENT_MISSING: 'citizen',
   CONSENT_REFUSED: 'citizen',
   CONSENT_AMBIGUOUS: 'citizen',
+  CONSENT_PENDING: 'citizen',
+  CONSENT_EXPIRED: 'citizen',
+  LOGIN_REFUSED: 'citizen',
   CONSENT_REVOKED: 'citizen',
   HOLDER_CHANGED: 'citizen',
   CURVE_NOT_ACTIVATED: 'citizen',
@@ -33,6 +36,7 @@ const moverOf = {
   IDENTITY_NOT_CONFIRMED: 'citizen',
   SPACE_NOT_FOUND: 'citizen',
   PLACE_NOT_GIVEN: 'pod host',
+  FORM_INCOMPLETE: 'citizen',
   FORM_NOT_OURS: 'citizen',
   TOO_BUSY: 'us',
 } as const satisfies Record<string, Mover>;

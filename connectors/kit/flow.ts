@@ -59,9 +59,9 @@ export async function keepAccess<Access, Checkpoint>(
   await runner.halt(id);
   const place = planPlace(who.storage, {
     partner: connector.manifest.id,
-    ...connector.place(access),
+    places: connector.places(access),
   });
-  const same = before?.place.container === place.container;
+  const same = before !== undefined && containersOf(before.place) === containersOf(place);
   const open = same && before.place.given && before.reason !== 'POD_ACCESS_REMOVED';
   const agreedUntil = connector.agreedUntil?.(access);
   const record: ConnectionRecord = {
@@ -79,6 +79,9 @@ export async function keepAccess<Access, Checkpoint>(
   await journal.save(open ? record : { ...record, state: 'needs-you', reason: 'PLACE_NOT_GIVEN' });
   return record;
 }
+
+const containersOf = ({ container, more = [] }: ConnectionRecord['place']): string =>
+  [container, ...more.map((one) => one.container)].join(' ');
 
 function carriedOver({
   checkpoint,

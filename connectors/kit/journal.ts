@@ -34,6 +34,8 @@ export interface PlaceRecord {
   readonly container: string;
   readonly connectionContainer: string;
   readonly classes: readonly string[];
+  /** Further containers of the connector's, such as that of its bills. */
+  readonly more?: readonly { readonly container: string; readonly classes: readonly string[] }[];
   readonly given: boolean;
 }
 

@@ -19,14 +19,26 @@ export const en: Messages = {
     signInHint: (partner) => `Next, you give your agreement at ${partner}.`,
   },
   agree: {
-    title: (partner) => `One thing left: your agreement with ${partner}`,
-    lede: (partner) => `${partner} asks you to confirm. You come straight back here.`,
-    steps: ({ partner }) => [
-      `${partner} shows its page. You accept, or you refuse.`,
-      'We prepare two folders in your space. We can write in those two and nowhere else.',
-      'Your data arrives, newest first. You can close the page.',
-    ],
-    button: (partner) => `Give my agreement at ${partner}`,
+    there: {
+      title: (partner) => `One thing left: your agreement with ${partner}`,
+      lede: (partner) => `${partner} asks you to confirm. You come straight back here.`,
+      steps: (partner) => [
+        `${partner} shows its page. You accept, or you refuse.`,
+        'We prepare folders in your space. We can write in those and nowhere else.',
+        'Your data arrives, newest first. You can close the page.',
+      ],
+      button: (partner) => `Give my agreement at ${partner}`,
+    },
+    here: {
+      title: (partner) => `What ${partner} needs to know`,
+      lede: (partner) => `${partner} recognises you by this. It goes nowhere else.`,
+      steps: (partner) => [
+        `You fill in this form. We hand it to ${partner}.`,
+        'We prepare folders in your space. We can write in those and nowhere else.',
+        'Your data arrives, newest first. You can close the page.',
+      ],
+      button: (partner) => `Give my agreement to ${partner}`,
+    },
     identity: 'Your identity',
     signOut: 'Leave',
   },
@@ -97,6 +109,21 @@ export const en: Messages = {
       happened: `Your agreement at ${partner} has ended.`,
       means: 'Nothing more arrives. What you have received stays here.',
       toDo: 'To go on receiving your data, renew it.',
+    }),
+    CONSENT_PENDING: ({ partner }) => ({
+      happened: `${partner} is waiting for you to confirm your agreement.`,
+      means: 'Your data arrives as soon as you do.',
+      toDo: `Open the e-mail from ${partner} and confirm. We look by ourselves every two hours.`,
+    }),
+    CONSENT_EXPIRED: ({ partner }) => ({
+      happened: `Your agreement with ${partner} has come to its end.`,
+      means: 'Nothing arrives any more. The data you already have stays here.',
+      toDo: 'Renew it to go on receiving your data.',
+    }),
+    LOGIN_REFUSED: ({ partner }) => ({
+      happened: `${partner} did not recognise your login.`,
+      means: 'We have deleted it. The data you already have stays here.',
+      toDo: `Check it on the website of ${partner}, then give it again.`,
     }),
     HOLDER_CHANGED: ({ partner }) => ({
       happened: `For ${partner}, this meter is no longer in your name.`,
@@ -207,6 +234,11 @@ export const en: Messages = {
       happened: 'Your folders are not ready in your space yet.',
       means: `Your agreement at ${partner} is kept. Nothing has arrived yet.`,
       toDo: 'Sign in again: the rest goes by itself.',
+    }),
+    FORM_INCOMPLETE: ({ partner }) => ({
+      happened: 'Something is missing, or an answer has the wrong form.',
+      means: `Nothing was sent to ${partner}.`,
+      toDo: 'Go back to the page and check each field.',
     }),
     FORM_NOT_OURS: () => ({
       happened: 'We did not recognise this request.',

@@ -19,14 +19,27 @@ export const fr: Messages = {
     signInHint: (partner) => `Ensuite, vous donnerez votre accord chez ${partner}.`,
   },
   agree: {
-    title: (partner) => `Il reste à donner votre accord à ${partner}`,
-    lede: (partner) => `${partner} vous demande de confirmer. Vous revenez ici juste après.`,
-    steps: ({ partner }) => [
-      `${partner} affiche sa page. Vous acceptez, ou vous refusez.`,
-      'Nous préparons deux dossiers dans votre espace. Nous ne pouvons écrire que dans ces deux-là.',
-      'Vos données arrivent, les plus récentes d’abord. Vous pouvez fermer la page.',
-    ],
-    button: (partner) => `Donner mon accord chez ${partner}`,
+    there: {
+      title: (partner) => `Il reste à donner votre accord à ${partner}`,
+      lede: (partner) => `${partner} vous demande de confirmer. Vous revenez ici juste après.`,
+      steps: (partner) => [
+        `${partner} affiche sa page. Vous acceptez, ou vous refusez.`,
+        'Nous préparons des dossiers dans votre espace. Nous ne pouvons écrire que dans ceux-là.',
+        'Vos données arrivent, les plus récentes d’abord. Vous pouvez fermer la page.',
+      ],
+      button: (partner) => `Donner mon accord chez ${partner}`,
+    },
+    here: {
+      title: (partner) => `Ce que ${partner} a besoin de savoir`,
+      lede: (partner) =>
+        `${partner} vous reconnaît à ces informations. Elles ne vont nulle part ailleurs.`,
+      steps: (partner) => [
+        `Vous remplissez ce formulaire. Nous le transmettons à ${partner}.`,
+        'Nous préparons des dossiers dans votre espace. Nous ne pouvons écrire que dans ceux-là.',
+        'Vos données arrivent, les plus récentes d’abord. Vous pouvez fermer la page.',
+      ],
+      button: (partner) => `Donner mon accord à ${partner}`,
+    },
     identity: 'Votre identité',
     signOut: 'Quitter',
   },
@@ -100,6 +113,21 @@ export const fr: Messages = {
       happened: `Votre accord chez ${partner} a pris fin.`,
       means: 'Plus rien n’arrive. Vos données déjà reçues restent ici.',
       toDo: 'Pour continuer à recevoir vos données, renouvelez-le.',
+    }),
+    CONSENT_PENDING: ({ partner }) => ({
+      happened: `${partner} attend que vous confirmiez votre accord.`,
+      means: 'Vos données arrivent dès que c’est fait.',
+      toDo: `Ouvrez l’e-mail de ${partner} et confirmez. Nous regardons de nous-mêmes toutes les deux heures.`,
+    }),
+    CONSENT_EXPIRED: ({ partner }) => ({
+      happened: `Votre accord chez ${partner} est arrivé à son terme.`,
+      means: 'Plus rien n’arrive. Vos données déjà reçues restent ici.',
+      toDo: 'Renouvelez-le pour continuer à recevoir vos données.',
+    }),
+    LOGIN_REFUSED: ({ partner }) => ({
+      happened: `${partner} n’a pas reconnu vos identifiants.`,
+      means: 'Nous les avons effacés. Vos données déjà reçues restent ici.',
+      toDo: `Vérifiez-les sur le site de ${partner}, puis donnez-les de nouveau.`,
     }),
     HOLDER_CHANGED: ({ partner }) => ({
       happened: `Pour ${partner}, ce compteur n’est plus à votre nom.`,
@@ -210,6 +238,11 @@ export const fr: Messages = {
       happened: 'Vos dossiers ne sont pas encore prêts dans votre espace.',
       means: `Votre accord chez ${partner} est gardé. Rien n’est encore arrivé.`,
       toDo: 'Reconnectez-vous : la suite se fait toute seule.',
+    }),
+    FORM_INCOMPLETE: ({ partner }) => ({
+      happened: 'Il manque quelque chose, ou une réponse n’a pas la bonne forme.',
+      means: `Rien n’a été envoyé à ${partner}.`,
+      toDo: 'Revenez à la page et vérifiez chaque champ.',
     }),
     FORM_NOT_OURS: () => ({
       happened: 'Nous n’avons pas reconnu cette demande.',

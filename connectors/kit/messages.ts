@@ -10,6 +10,9 @@ export const remedyOf: Readonly<Record<ConnectorErrorCode, Remedy | undefined>> 
   CONSENT_MISSING: 'renew',
   CONSENT_REFUSED: 'renew',
   CONSENT_AMBIGUOUS: 'renew',
+  CONSENT_PENDING: 'retry',
+  CONSENT_EXPIRED: 'renew',
+  LOGIN_REFUSED: 'renew',
   CONSENT_REVOKED: 'renew',
   HOLDER_CHANGED: 'renew',
   CURVE_NOT_ACTIVATED: 'retry',
@@ -33,6 +36,7 @@ export const remedyOf: Readonly<Record<ConnectorErrorCode, Remedy | undefined>> 
   IDENTITY_NOT_CONFIRMED: 'start-over',
   SPACE_NOT_FOUND: 'start-over',
   PLACE_NOT_GIVEN: 'sign-in',
+  FORM_INCOMPLETE: undefined,
   FORM_NOT_OURS: 'start-over',
   TOO_BUSY: 'start-over',
 };

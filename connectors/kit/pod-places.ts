@@ -14,6 +14,7 @@ import { PodError, Shelf } from '../../shapes/kit/shelf.ts';
 import { registerContainer, storageOf } from '../../shapes/kit/type-index.ts';
 import { validate } from '../../shapes/kit/validate.ts';
 import type { SignedInCitizen } from './citizen-sign-in.ts';
+import type { Place } from './contract.ts';
 import { ConnectorError } from './errors.ts';
 import type { PlaceRecord } from './journal.ts';
 import type { Outside } from './outside.ts';
@@ -24,17 +25,17 @@ const CONNECTOR_MODES = { read: true, append: true, write: true } as const;
 /** Where her data will lie in a storage; nothing is made yet. */
 export function planPlace(
   storage: string,
-  wanted: {
-    readonly partner: string;
-    readonly container: string;
-    readonly classes: readonly string[];
-  },
+  { partner, places }: { readonly partner: string; readonly places: readonly [Place, ...Place[]] },
 ): PlaceRecord {
+  const [first, ...more] = places.map(({ container, classes }) => ({
+    container: new URL(container, storage).href,
+    classes,
+  })) as [Place, ...Place[]];
   return {
     storage,
-    container: new URL(wanted.container, storage).href,
-    connectionContainer: new URL(`connections/${wanted.partner}/`, storage).href,
-    classes: wanted.classes,
+    ...first,
+    ...(more.length === 0 ? {} : { more }),
+    connectionContainer: new URL(`connections/${partner}/`, storage).href,
     given: false,
   };
 }
@@ -48,7 +49,7 @@ export async function findStorage(citizen: SignedInCitizen, outside: Outside): P
 }
 
 /**
- * With the citizen's own session, once: makes the two containers, opens exactly these to the connector,
+ * With the citizen's own session, once: makes the containers, opens exactly these to the connector,
  * says in her type index what they hold, and lays the first connection document. Doing it twice changes nothing.
  */
 export async function givePlace(
@@ -58,14 +59,13 @@ export async function givePlace(
 ): Promise<PlaceRecord> {
   const { fetch } = citizen;
   try {
-    for (const container of [place.container, place.connectionContainer]) {
+    const said = { container: place.connectionContainer, classes: [connection.forClass] };
+    for (const { container, classes } of [place, ...(place.more ?? []), said]) {
       await makeContainer(container, fetch);
       await openTo(document.connector, container, fetch);
+      for (const forClass of classes)
+        await registerContainer(fetch, citizen.webId, forClass, container);
     }
-    for (const forClass of place.classes) {
-      await registerContainer(fetch, citizen.webId, forClass, place.container);
-    }
-    await registerContainer(fetch, citizen.webId, connection.forClass, place.connectionContainer);
     const shelf = new Shelf({
       fetch,
       container: place.connectionContainer,

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import express from 'express';
 import { startSignIn } from './citizen-sign-in.ts';
 import type { ConnectorConfig } from './config.ts';
+import type { AccessField } from './contract.ts';
 import { ConnectorError } from './errors.ts';
 import {
   connectionOf,
@@ -31,6 +32,7 @@ type SignedInSession = BrowserSession & { readonly webId: string; readonly provi
 type Handler = (request: Request, response: Response) => Promise<void>;
 
 const CONNECTION = '/connection';
+const AGREE = '/agree';
 
 /** The doors of a connector's service, in the order in which a citizen goes through them. */
 export function connectorRoutes<A, C>(parts: RouteParts<A, C>): Router {
@@ -63,6 +65,10 @@ export function connectorRoutes<A, C>(parts: RouteParts<A, C>): Router {
   });
   router.post('/sign-in', signIn(parts));
   router.get('/signed-in', signedInAgain(parts));
+  router.get(
+    AGREE,
+    signedIn((request, response, session) => showing.agree(request, response, session)),
+  );
   router.post('/consent', signedIn(askConsent(parts)));
   router.get('/consented', signedIn(consented(parts)));
   router.get(
@@ -159,51 +165,94 @@ function signedInAgain<A, C>(parts: RouteParts<A, C>): Handler {
   };
 }
 
-/** To the partner's consent page, with a state that only this browser knows. */
-function askConsent<A, C>({ connector, sessions }: RouteParts<A, C>) {
-  return (request: Request, response: Response, session: SignedInSession): void => {
+/** To the partner's consent page, with a state that only this browser knows; or, with what she wrote on ours, to the partner's answer. */
+function askConsent<A, C>(parts: RouteParts<A, C>) {
+  const { connector, sessions } = parts;
+  return async (request: Request, response: Response, session: SignedInSession): Promise<void> => {
+    const { access } = connector;
+    if ('fields' in access) {
+      const values = textsOf(request);
+      // The button that renews brings nothing yet: the form is on the page before.
+      if (access.fields.every(({ name }) => values[name] === undefined))
+        return response.redirect(303, AGREE);
+      const given = await access.submit(filledIn(access.fields, values));
+      return arrive(parts, request, response, { session, access: given });
+    }
     const consentState = newConsentState();
     sessions.change(request, { ...session, consentState });
-    response.redirect(303, connector.access.consentUrl(consentState).href);
+    const url = await access.consentUrl(consentState);
+    response.redirect(303, url.href);
   };
 }
 
-/** Back from the partner: keep the access, make the place, let her token go, begin. */
+/** What the form asks for, and nothing else. Spaces around an answer are nobody's meaning, but in a secret. */
+function filledIn(
+  fields: readonly AccessField[],
+  values: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const given = fields.map(({ name, pattern, type }) => {
+    const written = values[name] ?? '';
+    const value = type === 'password' ? written : written.trim();
+    if (new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value)) return [name, value];
+    throw new ConnectorError('FORM_INCOMPLETE', `The field ${name} is not filled in as it must be`);
+  });
+  return Object.fromEntries(given);
+}
+
+/** Back from the partner's own page. */
 function consented<A, C>(parts: RouteParts<A, C>) {
   const { sessions, connector } = parts;
   return async (request: Request, response: Response, session: SignedInSession): Promise<void> => {
     const { consentState, ...waiting } = session;
-    const { citizen, ...rest } = waiting;
-    if (consentState === undefined || request.query.state !== consentState) {
+    if (
+      'fields' in connector.access ||
+      consentState === undefined ||
+      request.query.state !== consentState
+    )
       throw new ConnectorError('SIGN_IN_EXPIRED', 'No agreement is awaited in this browser');
-    }
     sessions.change(request, waiting);
     const callback = new URL(request.originalUrl, parts.config.baseUrl).searchParams;
     const access = await connector.access.accept(callback);
-    const before = connectionOf(parts, session.webId).record;
-    const storage = session.storage ?? before?.place.storage;
-    if (storage === undefined) throw new ConnectorError('SPACE_NOT_FOUND', 'No storage is known');
-    const { id, place } = await keepAccess(parts, { ...session, storage }, access);
-    sessions.change(request, rest);
-    if (place.given) {
-      await citizen?.forget();
-      void parts.runner.start(id);
-    } else if (citizen === undefined || citizen.isOver()) {
-      await citizen?.forget();
-      return signInAgain(parts)(request, response, rest);
-    } else {
-      await openPlace(parts, citizen, id).finally(() => citizen.forget());
-    }
-    response.redirect(303, CONNECTION);
+    await arrive(parts, request, response, { session: waiting, access });
   };
 }
 
+/** The partner lets us in: keep the access, make the place, let her token go, begin. */
+async function arrive<A, C>(
+  parts: RouteParts<A, C>,
+  request: Request,
+  response: Response,
+  { session, access }: { readonly session: SignedInSession; readonly access: A },
+): Promise<void> {
+  const { citizen, ...rest } = session;
+  const before = connectionOf(parts, session.webId).record;
+  const storage = session.storage ?? before?.place.storage;
+  if (storage === undefined) throw new ConnectorError('SPACE_NOT_FOUND', 'No storage is known');
+  const { id, place } = await keepAccess(parts, { ...session, storage }, access);
+  parts.sessions.change(request, rest);
+  if (place.given) {
+    await citizen?.forget();
+    void parts.runner.start(id);
+  } else if (citizen === undefined || citizen.isOver()) {
+    await citizen?.forget();
+    return signInAgain(parts)(request, response, rest);
+  } else {
+    await openPlace(parts, citizen, id).finally(() => citizen.forget());
+  }
+  response.redirect(303, CONNECTION);
+}
+
 function formOf(request: Request): { readonly provider?: string; readonly address?: string } {
+  const { provider, address } = textsOf(request);
+  return {
+    ...(provider === undefined ? {} : { provider }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+/** The texts of a form; whatever else was sent is not there. */
+function textsOf(request: Request): Readonly<Record<string, string | undefined>> {
   const body: unknown = request.body;
   if (typeof body !== 'object' || body === null) return {};
-  const { provider, address }: { provider?: unknown; address?: unknown } = body;
-  return {
-    ...(typeof provider === 'string' ? { provider } : {}),
-    ...(typeof address === 'string' ? { address } : {}),
-  };
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => typeof value === 'string'));
 }

@@ -48,7 +48,12 @@ export async function startConnectorService<Access, Checkpoint>(
   });
   const streams = createProgressStreams(runner);
   const outside = createOutside(config);
-  const showing = createShowing(connector.manifest, config);
+  const { access } = connector;
+  const showing = createShowing(
+    connector.manifest,
+    'fields' in access ? access.fields : [],
+    config,
+  );
   const clientName = `${connector.manifest.title.fr} · ${config.city.name}`;
   const signIn = { baseUrl: config.baseUrl, clientName, outside };
   const app = createApp({

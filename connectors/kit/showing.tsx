@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { ConnectorConfig } from './config.ts';
-import type { Manifest } from './contract.ts';
+import type { AccessField, Manifest } from './contract.ts';
 import type { ConnectionRecord } from './journal.ts';
 import { messages, remedyOf } from './messages.ts';
 import { AgreePage } from './pages/agree.tsx';
@@ -33,6 +33,8 @@ const START = '/';
 
 export function createShowing(
   manifest: Manifest,
+  /** What the partner asks for on our page; none when she agrees on a page of the partner's. */
+  fields: readonly AccessField[],
   { city, baseUrl }: Pick<ConnectorConfig, 'city' | 'baseUrl'>,
 ): Showing {
   const secure = baseUrl.startsWith('https:');
@@ -58,7 +60,12 @@ export function createShowing(
     agree: (request, response, { formToken, webId }) =>
       send(
         response,
-        <AgreePage context={remembered(request, response)} token={formToken} webId={webId} />,
+        <AgreePage
+          context={remembered(request, response)}
+          fields={fields}
+          token={formToken}
+          webId={webId}
+        />,
       ),
     connection: (request, response, { session, record }) =>
       send(

@@ -18,6 +18,13 @@ interface Names {
   readonly city: string;
 }
 
+interface AgreeWords {
+  readonly title: (partner: string) => string;
+  readonly lede: (partner: string) => string;
+  readonly steps: (partner: string) => readonly string[];
+  readonly button: (partner: string) => string;
+}
+
 /** All that a page of a connector says, once per language: a key that one language lacks does not compile. */
 export interface Messages {
   readonly skip: string;
@@ -38,10 +45,10 @@ export interface Messages {
     readonly signInHint: (partner: string) => string;
   };
   readonly agree: {
-    readonly title: (partner: string) => string;
-    readonly lede: (partner: string) => string;
-    readonly steps: (names: { partner: string }) => readonly string[];
-    readonly button: (partner: string) => string;
+    /** She agrees on a page of the partner's. */
+    readonly there: AgreeWords;
+    /** She writes here what the partner asks for. */
+    readonly here: AgreeWords;
     readonly identity: string;
     readonly signOut: string;
   };

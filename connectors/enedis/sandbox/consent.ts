@@ -1,9 +1,10 @@
 import express, { type Request, type Response, Router } from 'express';
 import { addMonths, localDay, monthOf } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
-import { isDay } from '../wall-clock.ts';
+import { refusedPage } from '../../kit/sandbox/frame.tsx';
+import { isDay } from '../../kit/partner/wall-clock.ts';
 import type { Home } from './homes.ts';
-import { consentPage, refusedPage } from './pages.tsx';
+import { consentPage, OF_PARTNER } from './consent-page.tsx';
 import type { SandboxState } from './state.ts';
 
 export interface ConsentParts {
@@ -24,7 +25,7 @@ export function consent(parts: ConsentParts): Router {
   router.get([paths.v1, paths.v2], (request, response) => {
     const refusal = refusalOfRequest(request, parts.clientId);
     if (refusal !== undefined) {
-      response.status(400).send(refusedPage(refusal));
+      response.status(400).send(refusedPage(OF_PARTNER, refusal));
       return;
     }
     response.send(

@@ -81,7 +81,7 @@ export function callOf(parts: GatewayParts, pointId: unknown): PointCall {
   if (home === undefined) throw new SandboxRefusal(404, 'STM-ERR-0000020', 'unknown point');
   const today = localDay(clock.now());
   const agreed = state.consentsOf({ pointId: home.pointId }).some(({ until }) => today < until);
-  const fault = state.meetFault(home.pointId);
+  const fault = state.switches.meet(home.pointId);
   if (!agreed || fault === 'consent-revoked') {
     throw new SandboxRefusal(403, 'ADAM-DC-0008', 'no consent');
   }

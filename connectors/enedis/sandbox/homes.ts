@@ -1,19 +1,12 @@
 import { addDays } from '../../../shapes/kit/local-time.ts';
+import { type Person, personOf } from '../../kit/sandbox/persons.ts';
 import { type Curve, realCurve, sunCurve } from './curve.ts';
 
 /** A made-up home with a made-up holder; only the shape of its consumption is real. */
-export interface Home {
+export interface Home
+  extends Pick<Person['home'], 'street' | 'unit' | 'postCode' | 'city' | 'inseeCode'> {
   readonly pointId: string;
-  readonly holder: {
-    readonly title: string;
-    readonly firstName: string;
-    readonly lastName: string;
-  };
-  readonly street: string;
-  readonly unit: string;
-  readonly postCode: string;
-  readonly city: string;
-  readonly inseeCode: string;
+  readonly holder: Pick<Person, 'title' | 'firstName' | 'lastName'>;
   readonly kiloVoltAmperes: string;
   readonly offPeakHours: string;
   readonly contractStart: string;
@@ -33,37 +26,22 @@ export function createHomes(anchorDay: string): readonly Home[] {
   return [
     {
       ...common,
+      ...heldBy('odile'),
       pointId: '19274650318842',
-      holder: { title: 'Mme', firstName: 'Odile', lastName: 'FABRE' },
-      street: '12 rue des Tanneurs',
-      unit: 'Esc. B, 3e',
-      postCode: '69100',
-      city: 'VILLEURBANNE',
-      inseeCode: '69266',
       kiloVoltAmperes: '9',
       contractStart: '2021-06-01',
     },
     {
       ...common,
+      ...heldBy('karim'),
       pointId: '07450219386154',
-      holder: { title: 'M', firstName: 'Karim', lastName: 'BELLECOMBE' },
-      street: '3 montée des Canuts',
-      unit: '1er étage',
-      postCode: '69004',
-      city: 'LYON',
-      inseeCode: '69384',
       kiloVoltAmperes: '6',
       contractStart: '2022-09-15',
     },
     {
       ...common,
+      ...heldBy('ines'),
       pointId: '23810467592033',
-      holder: { title: 'Mme', firstName: 'Inès', lastName: 'DUVERGER' },
-      street: '8 chemin du Vallon',
-      unit: '',
-      postCode: '69340',
-      city: 'FRANCHEVILLE',
-      inseeCode: '69089',
       kiloVoltAmperes: '12',
       contractStart: '2020-01-10',
       offPeakHours: 'HC (1H30-7H30;12H30-14H30)',
@@ -71,16 +49,16 @@ export function createHomes(anchorDay: string): readonly Home[] {
     },
     {
       ...common,
+      ...heldBy('theo'),
       pointId: '30195827460071',
-      holder: { title: 'M', firstName: 'Théo', lastName: 'MARCHETTI' },
-      street: '41 quai des Mariniers',
-      unit: 'Appt 12',
-      postCode: '69009',
-      city: 'LYON',
-      inseeCode: '69389',
       kiloVoltAmperes: '6',
       contractStart: movedIn,
       activatedOn: movedIn,
     },
   ];
+}
+
+function heldBy(id: Person['id']) {
+  const holder = personOf(id);
+  return { holder, ...holder.home };
 }

@@ -1,15 +1,7 @@
-import { SettingError } from '../../kit/settings.ts';
-import { readSandboxConfig } from './config.ts';
+import { readSandboxConfig } from '../../kit/sandbox/config.ts';
+import { runSandbox } from '../../kit/sandbox/main.ts';
 import { startSandbox } from './sandbox.ts';
 
-try {
-  const sandbox = await startSandbox(readSandboxConfig(process.env));
-  process.stdout.write(`A simulation of Enedis listens on ${sandbox.url}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void sandbox.close());
-  }
-} catch (error) {
-  if (!(error instanceof SettingError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+const defaults = { port: 3300, redirectUrl: 'http://localhost:3200/consented' };
+
+await runSandbox('Enedis', () => startSandbox(readSandboxConfig(process.env, 'ENEDIS', defaults)));

@@ -7,7 +7,7 @@ import {
   monthOf,
   withLocalOffset,
 } from '../../../shapes/kit/local-time.ts';
-import { isDay } from '../wall-clock.ts';
+import { isDay } from '../../kit/partner/wall-clock.ts';
 import { daysFrom, type Slot } from './curve.ts';
 import { spoilPoints } from './faults.ts';
 import { callOf, type GatewayParts, type PointCall, queryOf, send } from './gateway.ts';

@@ -1,76 +1,55 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express, { type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
+import { type Request, type Response, Router } from 'express';
 import { addDays, localDay } from '../../../shapes/kit/local-time.ts';
 import { createClock } from '../../kit/clock.ts';
-import type { SandboxConfig } from './config.ts';
+import type { SandboxConfig } from '../../kit/sandbox/config.ts';
+import { control } from '../../kit/sandbox/control.tsx';
+import { type Sandbox, startSandboxServer } from '../../kit/sandbox/server.ts';
 import { consent } from './consent.ts';
-import { control } from './control.ts';
+import { OF_PARTNER } from './consent-page.tsx';
 import { customer } from './customer.ts';
+import { faults } from './faults.ts';
 import { gateway, sayRefusal } from './gateway.ts';
-import { createHomes } from './homes.ts';
+import { createHomes, type Home } from './homes.ts';
 import { measures } from './measures.ts';
-import { openState } from './state.ts';
-
-/** Longer than a busy caller thinks between two calls: a connection closed under a call looks like an outage. */
-const KEEP_ALIVE_MILLISECONDS = 60_000;
+import { openState, type SandboxState } from './state.ts';
 
 /** A stand-in for Enedis on this machine: consent page, gateway and a fault switch per home. */
-export async function startSandbox(
-  config: SandboxConfig,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
   const clock = createClock(config.clock);
   const state = openState(config.folder, addDays(localDay(clock.now()), -1));
   const homes = createHomes(state.anchorDay);
   const parts = { ...config, homes, state, clock, clockFactor: config.clock.factor };
-
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(securityHeaders(config.redirectUrl));
-  app.use(control(parts));
-  app.use(consent(parts));
-  app.use(gateway(parts));
-  app.use(customer(parts));
-  app.use(measures(parts));
-  app.use(saysNothingKnown);
-  app.use(sayRefusal);
-
-  const server = createServer(app);
-  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, 'localhost', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: config.port === 0 ? `http://localhost:${port}` : config.baseUrl,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+  return startSandboxServer({
+    ...config,
+    formTargets: [config.redirectUrl],
+    routers: [
+      control({
+        partner: 'Enedis',
+        ofPartner: OF_PARTNER,
+        faults,
+        switches: state.switches,
+        customers: () => homes.map((home) => shown(home, state)),
       }),
+      consent(parts),
+      gateway(parts),
+      customer(parts),
+      measures(parts),
+      Router().use(saysNothingKnown),
+    ],
+    sayRefusal,
+  });
+}
+
+function shown({ pointId, holder, city }: Home, state: SandboxState) {
+  const agreed = state.consentsOf({ pointId }).length > 0;
+  return {
+    id: pointId,
+    name: `${holder.firstName} ${holder.lastName}, ${city}`,
+    note: `PRM ${pointId}, ${agreed ? 'accord donné' : 'sans accord'}`,
   };
 }
 
-/** The consent form leads back to the application, so its address must be allowed as a target of the form. */
-function securityHeaders(redirectUrl: string) {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        formAction: ["'self'", new URL(redirectUrl).origin],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-  });
-}
-
 /** An operation outside the Swagger is a 500 at Enedis, not a 404. */
-function saysNothingKnown(_request: Request, response: Response, _next: NextFunction): void {
+function saysNothingKnown(_request: Request, response: Response): void {
   response.status(500).json({ code: '500', message: 'Internal server error' });
 }

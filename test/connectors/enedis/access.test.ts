@@ -8,8 +8,8 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('an agreement at Enedis, 2026', () => {
-  test('is asked for with four parameters and no address to come back to', () => {
-    const url = stage.connector().access.consentUrl('the-state');
+  test('is asked for with four parameters and no address to come back to', async () => {
+    const url = await stage.connector().access.consentUrl('the-state');
 
     expect(url.pathname).toBe('/dataconnect/v2/oauth2/authorize');
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -28,7 +28,7 @@ describe('an agreement at Enedis, 2026', () => {
     const { access, agreedUntil } = stage.connector();
 
     const given = await access.accept(
-      await answerConsent(access.consentUrl('the-state'), { home: homes.otherFlat }),
+      await answerConsent(await access.consentUrl('the-state'), { home: homes.otherFlat }),
     );
 
     expect(given).toEqual({ deliveryPointId: homes.otherFlat, until: '2029-11-23' });
@@ -37,14 +37,14 @@ describe('an agreement at Enedis, 2026', () => {
 
   test('keeps the leading zero of a meter number', () => {
     expect(homes.otherFlat).toMatch(/^0\d{13}$/);
-    expect(stage.connector().place({ deliveryPointId: homes.otherFlat }).container).toBe(
+    expect(stage.connector().places({ deliveryPointId: homes.otherFlat })[0].container).toBe(
       'data/energy/electricity/07450219386154/',
     );
   });
 
   test('opens one space only: its identifier is worth nothing a second time', async () => {
     const { access } = stage.connector();
-    const back = await answerConsent(access.consentUrl('the-state'), { home: homes.flat });
+    const back = await answerConsent(await access.consentUrl('the-state'), { home: homes.flat });
 
     await access.accept(back);
 
@@ -53,7 +53,7 @@ describe('an agreement at Enedis, 2026', () => {
 
   test('that was refused says so', async () => {
     const { access } = stage.connector();
-    const back = await answerConsent(access.consentUrl('the-state'), { answer: 'refuse' });
+    const back = await answerConsent(await access.consentUrl('the-state'), { answer: 'refuse' });
 
     await expect(access.accept(back)).rejects.toMatchObject({ code: 'CONSENT_REFUSED' });
   });

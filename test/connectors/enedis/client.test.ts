@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ANSWER_BYTES_MAX } from '../../../connectors/enedis/answer.ts';
 import { api2026 } from '../../../connectors/enedis/api-2026.ts';
 import { createClient, type EnedisClient } from '../../../connectors/enedis/client.ts';
-import { createRateLimit } from '../../../connectors/enedis/rate-limit.ts';
 import { createClock } from '../../../connectors/kit/clock.ts';
+import { createRateLimit } from '../../../connectors/kit/partner/rate-limit.ts';
 import { asked, curveAnswer } from './samples.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+const ANSWER_BYTES_MAX = 2_000_000;
 const closers: (() => Promise<void>)[] = [];
 const NEVER = new AbortController().signal;
 const clock = createClock({ factor: 1_000 });

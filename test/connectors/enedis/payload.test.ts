@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { api2026 } from '../../../connectors/enedis/api-2026.ts';
-import { Field } from '../../../connectors/enedis/field.ts';
 import { parseServices } from '../../../connectors/enedis/payload-customer.ts';
+import { Field } from '../../../connectors/kit/partner/field.ts';
 import {
   asked,
   curveAnswer,
@@ -158,7 +158,7 @@ describe('other answers', () => {
   test('a daily value for a day that nobody asked for is refused', () => {
     expect(() =>
       api2026.dailyEnergy.parse(
-        Field.of(sample('enedis-2026-daily')),
+        Field.of(sample('enedis-2026-daily'), 'Enedis'),
         asked('2026-11-03', '2026-11-09'),
       ),
     ).toThrow('grandeur[0].points[0].d lies outside the asked period');
@@ -170,13 +170,13 @@ describe('other answers', () => {
     );
 
     expect(() =>
-      api2026.dailyEnergy.parse(Field.of(answer), asked('2026-11-01', '2026-11-10')),
+      api2026.dailyEnergy.parse(Field.of(answer, 'Enedis'), asked('2026-11-01', '2026-11-10')),
     ).toThrow('is given twice with different values');
   });
 
   test('a contract of another meter, or without a known segment, is refused', () => {
     const parseContracts = (given: unknown) =>
-      api2026.contracts.parse(Field.of(given), { pointId: '19274650318842' });
+      api2026.contracts.parse(Field.of(given, 'Enedis'), { pointId: '19274650318842' });
 
     expect(() => parseContracts([{ segment: 'C5', usage_point_id: '1' }])).toThrow(
       '[0].usage_point_id is not the one that was asked for',
@@ -187,7 +187,10 @@ describe('other answers', () => {
 
   test('a service of somebody else’s agreement is refused', () => {
     expect(() =>
-      parseServices(Field.of(sample('enedis-2026-subscribed-services')), 'another-agreement'),
+      parseServices(
+        Field.of(sample('enedis-2026-subscribed-services'), 'Enedis'),
+        'another-agreement',
+      ),
     ).toThrow('serviceSouscrit[0].autorisation.autorisationId is not the one');
   });
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { api2026 } from '../../../connectors/enedis/api-2026.ts';
 import { apiV5 } from '../../../connectors/enedis/api-v5.ts';
-import { Field } from '../../../connectors/enedis/field.ts';
 import { readingsOfCurve } from '../../../connectors/enedis/mapping.ts';
 import type { Asked, CurvePoint } from '../../../connectors/enedis/payload.ts';
+import { Field } from '../../../connectors/kit/partner/field.ts';
 import type { MeterReading } from '../../../shapes/meter-reading/meter-reading.ts';
 
 export const POINT = '19274650318842';
@@ -43,7 +43,7 @@ export function asked(from: string, to: string): Asked {
 }
 
 export function parseCurve(answer: unknown, from: string, to: string): readonly CurvePoint[] {
-  return api2026.loadCurve.parse(Field.of(answer), asked(from, to));
+  return api2026.loadCurve.parse(Field.of(answer, 'Enedis'), asked(from, to));
 }
 
 export function readingsOf(answer: unknown, from: string, to: string): MeterReading[] {
@@ -51,5 +51,5 @@ export function readingsOf(answer: unknown, from: string, to: string): MeterRead
 }
 
 export function parseCurveV5(answer: unknown, from: string, to: string): readonly CurvePoint[] {
-  return apiV5.loadCurve.parse(Field.of(answer), asked(from, to));
+  return apiV5.loadCurve.parse(Field.of(answer, 'Enedis'), asked(from, to));
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEnedisSettings } from '../../../connectors/enedis/config.ts';
-import { readSandboxConfig } from '../../../connectors/enedis/sandbox/config.ts';
+import { readSandboxConfig } from '../../../connectors/kit/sandbox/config.ts';
 import { realCurve } from '../../../connectors/enedis/sandbox/curve.ts';
 import { lastPublishedDay } from '../../../connectors/enedis/sandbox/quota.ts';
 import { startSandbox } from '../../../connectors/enedis/sandbox/sandbox.ts';
+import type { Environment } from '../../../connectors/kit/settings.ts';
 import { addDays } from '../../../shapes/kit/local-time.ts';
 import { homes, NOW, openStage, type Stage } from './stage.ts';
 
@@ -204,7 +205,7 @@ describe('the pages of the simulation', () => {
 
   test('let a fault be set, and refuse one that does not exist', async () => {
     const set = (fault: string) =>
-      fetch(`${stage.url}/sandbox/homes/${homes.newcomer}/fault`, {
+      fetch(`${stage.url}/sandbox/customers/${homes.newcomer}/fault`, {
         method: 'POST',
         redirect: 'manual',
         body: new URLSearchParams({ fault }),
@@ -238,6 +239,8 @@ test('consents and the place of the curve outlive a restart', async () => {
 
 describe('settings', () => {
   const env = { ENEDIS_CLIENT_ID: 'city', ENEDIS_CLIENT_SECRET: 'synthetic' };
+  const read = (given: Environment) =>
+    readSandboxConfig(given, 'ENEDIS', { port: 3300, redirectUrl: 'http://localhost:3200/consented' });
 
   test('lead to the real Enedis unless they say otherwise', () => {
     expect(readEnedisSettings(env)).toMatchObject({
@@ -260,8 +263,8 @@ describe('settings', () => {
   });
 
   test('of the simulation have a place of their own for what it keeps', () => {
-    expect(readSandboxConfig({ ...env, SANDBOX_PORT: '0' })).toMatchObject({ port: 0 });
-    expect(readSandboxConfig({ ...env, SANDBOX_FOLDER: 'x' }).folder).toBe('x');
+    expect(read({ ...env, SANDBOX_PORT: '0' })).toMatchObject({ port: 0 });
+    expect(read({ ...env, SANDBOX_FOLDER: 'x' }).folder).toBe('x');
   });
 });
 

@@ -52,10 +52,10 @@ export async function openStage(now = NOW): Promise<Stage> {
     connector,
     agree: async (pointId, mode) => {
       const { access } = connector(mode);
-      return access.accept(await answerConsent(access.consentUrl('abc'), { home: pointId }));
+      return access.accept(await answerConsent(await access.consentUrl('abc'), { home: pointId }));
     },
     setFault: async (pointId, fault, calls) => {
-      await fetch(`${sandbox.url}/sandbox/homes/${pointId}/fault`, {
+      await fetch(`${sandbox.url}/sandbox/customers/${pointId}/fault`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ fault, ...(calls === undefined ? {} : { calls }) }),
@@ -101,7 +101,7 @@ export class Space {
 }
 
 export interface Pull {
-  readonly pulled: readonly Pulled<EnedisCheckpoint>[];
+  readonly pulled: readonly Pulled<EnedisCheckpoint, EnedisAccess>[];
   readonly checkpoint: EnedisCheckpoint;
   readonly error?: unknown;
 }
@@ -114,7 +114,7 @@ export interface PullOptions {
   /** Stop, as a killed process does, after so many steps. */
   readonly steps?: number;
   /** Something that happens in the world between two steps. */
-  readonly meanwhile?: (pulled: Pulled<EnedisCheckpoint>) => Promise<void>;
+  readonly meanwhile?: (pulled: Pulled<EnedisCheckpoint, EnedisAccess>) => Promise<void>;
 }
 
 /** Pulls as the runner does: documents are laid, a checkpoint is kept once all before it lies. */
@@ -130,7 +130,7 @@ export async function pullAll(
     meanwhile,
   }: PullOptions = {},
 ): Promise<Pull> {
-  const pulled: Pulled<EnedisCheckpoint>[] = [];
+  const pulled: Pulled<EnedisCheckpoint, EnedisAccess>[] = [];
   // A journal is JSON, so what is kept goes through it.
   const kept = { checkpoint: checkpoint ?? connector.checkpoint.first };
   const run = {
@@ -156,7 +156,7 @@ export async function pullAll(
 /** Contract, address, off-peak hours. */
 export const CUSTOMER_CALLS = 3;
 
-export const isDocument = (one: Pulled<EnedisCheckpoint>): one is LaidDocument =>
+export const isDocument = (one: Pulled<EnedisCheckpoint, EnedisAccess>): one is LaidDocument =>
   one.kind === 'document';
 
 export const namesIn = ({ pulled }: Pull): string[] =>

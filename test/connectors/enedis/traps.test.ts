@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { api2026 } from '../../../connectors/enedis/api-2026.ts';
 import { apiV5 } from '../../../connectors/enedis/api-v5.ts';
-import { Field } from '../../../connectors/enedis/field.ts';
 import {
   deliveryPointOf,
   energyContractsOf,
   readingsOfDays,
 } from '../../../connectors/enedis/mapping.ts';
-import { parseToken } from '../../../connectors/enedis/payload-customer.ts';
-import { instantsOf, isDay } from '../../../connectors/enedis/wall-clock.ts';
+import { parseToken } from '../../../connectors/kit/partner/application-token.ts';
+import { Field } from '../../../connectors/kit/partner/field.ts';
+import { instantsOf, isDay } from '../../../connectors/kit/partner/wall-clock.ts';
 import {
   asked,
   curveAnswer,
@@ -122,7 +122,7 @@ describe('time', () => {
 describe('amounts', () => {
   test('values are numbers written as texts', () => {
     const days = api2026.dailyEnergy.parse(
-      Field.of(sample('enedis-2026-daily')),
+      Field.of(sample('enedis-2026-daily'), 'Enedis'),
       asked('2026-11-02', '2026-11-09'),
     );
 
@@ -180,7 +180,7 @@ describe('amounts', () => {
     );
 
     const parse = (given: unknown) =>
-      apiV5.dailyEnergy.parse(Field.of(given), asked('2026-08-01', '2026-08-04'));
+      apiV5.dailyEnergy.parse(Field.of(given, 'Enedis'), asked('2026-08-01', '2026-08-04'));
 
     expect(parse(withOffset)).toEqual(parse(answer));
     expect(parse(answer)[2]).toEqual({ day: '2026-08-03', wattHours: 7_104 });
@@ -190,7 +190,7 @@ describe('amounts', () => {
 describe('the customer', () => {
   test('a home with panels has two contracts, one in each direction', () => {
     const contracts = api2026.contracts.parse(
-      Field.of(sample('enedis-2026-situation-contrat')),
+      Field.of(sample('enedis-2026-situation-contrat'), 'Enedis'),
       question,
     );
 
@@ -215,7 +215,7 @@ describe('the customer', () => {
   });
 
   test('every field of a contract except the segment may be missing', () => {
-    const contracts = api2026.contracts.parse(Field.of([{ segment: 'C5' }]), question);
+    const contracts = api2026.contracts.parse(Field.of([{ segment: 'C5' }], 'Enedis'), question);
 
     expect(energyContractsOf(POINT, contracts)).toEqual([
       { deliveryPointId: POINT, flow: 'consumption', segment: 'C5' },
@@ -224,10 +224,13 @@ describe('the customer', () => {
 
   test('of two contracts in one direction the later one counts', () => {
     const contracts = api2026.contracts.parse(
-      Field.of([
-        { segment: 'C5', contract_start: '2024-10-12T00:00:00+0200', contractor: 'NEW' },
-        { segment: 'C5', contract_start: '2020-01-01T00:00:00+0100', contractor: 'OLD' },
-      ]),
+      Field.of(
+        [
+          { segment: 'C5', contract_start: '2024-10-12T00:00:00+0200', contractor: 'NEW' },
+          { segment: 'C5', contract_start: '2020-01-01T00:00:00+0100', contractor: 'OLD' },
+        ],
+        'Enedis',
+      ),
       question,
     );
 
@@ -235,7 +238,10 @@ describe('the customer', () => {
   });
 
   test('v5 writes the power with its unit and the day with its offset', () => {
-    const contracts = apiV5.contracts.parse(Field.of(sample('enedis-v5-contract')), question);
+    const contracts = apiV5.contracts.parse(
+      Field.of(sample('enedis-v5-contract'), 'Enedis'),
+      question,
+    );
 
     expect(energyContractsOf(POINT, contracts)).toEqual([
       {
@@ -252,7 +258,7 @@ describe('the customer', () => {
 
   test('the meter stands at the address of the general data, not where the bills go', () => {
     const address = api2026.address.parse(
-      Field.of(sample('enedis-2026-donnees-generales')),
+      Field.of(sample('enedis-2026-donnees-generales'), 'Enedis'),
       question,
     );
 
@@ -273,6 +279,6 @@ describe('the customer', () => {
   });
 
   test('the life of a token may be a text', () => {
-    expect(parseToken(Field.of(sample('enedis-token'))).expiresInSeconds).toBe(12_600);
+    expect(parseToken(Field.of(sample('enedis-token'), 'Enedis')).expiresInSeconds).toBe(12_600);
   });
 });

@@ -71,10 +71,9 @@ export function createFictiveConnector(
         await fetch(new URL(`/revoke/${meter}`, partnerUrl), { method: 'POST' });
       },
     },
-    place: ({ meter }) => ({
-      container: `data/energy/electricity/${meter}/`,
-      classes: [meterMonth.forClass],
-    }),
+    places: ({ meter }) => [
+      { container: `data/energy/electricity/${meter}/`, classes: [meterMonth.forClass] },
+    ],
     checkpoint: {
       first: { nextDay: FIRST_DAY },
       parse: (stored) => stored as FictiveCheckpoint,

@@ -1,5 +1,5 @@
-import type { Clock } from '../kit/clock.ts';
-import type { Manifest } from '../kit/contract.ts';
+import type { Clock } from '../clock.ts';
+import type { Manifest } from '../contract.ts';
 
 /** Lets calls pass no faster than the partner allows, whoever they are for. */
 export interface RateLimit {

@@ -1,4 +1,4 @@
-import { addDays, secondsOfLocalDay, startOfLocalDay } from '../../shapes/kit/local-time.ts';
+import { addDays, secondsOfLocalDay, startOfLocalDay } from '../../../shapes/kit/local-time.ts';
 
 const LABEL = /^(\d{4}-\d\d-\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;

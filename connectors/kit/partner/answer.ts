@@ -1,0 +1,79 @@
+import { ConnectorError } from '../errors.ts';
+
+/** What a partner answered, taken in whole and not yet believed. */
+export interface PartnerAnswer {
+  readonly status: number;
+  /** The media type, without parameters, in lower case; '' when none was said. */
+  readonly type: string;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly partner: string;
+}
+
+/** Reads no further than the limit. */
+export async function readAnswer(
+  response: Response,
+  partner: string,
+  bytesMax: number,
+): Promise<PartnerAnswer> {
+  const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  return {
+    status: response.status,
+    type: type.trim().toLowerCase(),
+    headers: response.headers,
+    text: await textOf(response, partner, bytesMax),
+    partner,
+  };
+}
+
+async function textOf(response: Response, partner: string, bytesMax: number): Promise<string> {
+  const tooLong = (): ConnectorError =>
+    invalid(partner, `an answer longer than ANSWER_BYTES_MAX (${bytesMax} bytes)`);
+  if (Number(response.headers.get('content-length') ?? 0) > bytesMax) throw tooLong();
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) throw tooLong();
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return parts.join('') + decoder.decode();
+}
+
+/** What a good answer holds: JSON, and said to be JSON. */
+export function jsonOf({ type, text, partner }: PartnerAnswer): unknown {
+  if (!/^application\/(?:[\w.+-]+\+)?json$/.test(type))
+    throw invalid(partner, `${type || 'nothing'} where JSON is due`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which can hold a customer's number.
+    throw invalid(partner, 'JSON that breaks off or is malformed');
+  }
+}
+
+/** Code and message of a refusal, whichever of the usual forms it has; a page of a proxy has neither. */
+export function complaintOf(text: string): { readonly code: string; readonly message: string } {
+  const fields = fieldsOf(text);
+  const textAt = (...names: string[]): string =>
+    names.map((name) => fields.get(name)).find((value) => typeof value === 'string') ?? '';
+  return {
+    code: textAt('error', 'code'),
+    message: textAt('error_description', 'description', 'message'),
+  };
+}
+
+function fieldsOf(text: string): ReadonlyMap<string, string> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return new Map(
+      Object.entries(body ?? {}).map(([name, value]) => [name, String(value)] as const),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+const invalid = (partner: string, what: string): ConnectorError =>
+  new ConnectorError('PARTNER_ANSWER_INVALID', `${partner} sent ${what}`);
