@@ -196,7 +196,7 @@ export function binaryOptions(path: string, mapBytes: number): Options {
 }
 
 /** A failed commit tells only that it failed; why comes with a promise, which must be taken: left alone it ends the process. */
-export async function causeOf(error: unknown): Promise<unknown> {
+async function causeOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error && 'commitError' in error)) return error;
   try {
     await error.commitError;
