@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const rooms = ['vocab', 'shapes', 'connectors', 'apps', 'pod-server'];
+const rooms = ['vocab', 'shapes', 'connectors', 'apps', 'pod-server', 'city'];
 const stampFile = join(root, 'dist', '.built');
 
 /** The build step of each room, in order; each is a compiled `build.ts` that prints nothing when all is well. */

@@ -1,17 +1,14 @@
 /**
- * A whole city on one machine: pod server, Enedis connector, a simulated Enedis, and Mon Logis.
+ * A whole city on one machine: pod server, a connector and a simulation of each partner, and Mon Logis.
  * The only file that knows all rooms; each part runs as a process of its own, as it would in a real city.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-
-/** How long a part may take from its start to its listening line, and from the signal to its end. */
-const START_MILLISECONDS_MAX = 60_000;
-const STOP_MILLISECONDS_MAX = 10_000;
+import { type ClientCredentials, issueClientCredentials } from './city/account-api.ts';
+import { type CityPartner, cityPartners } from './city/partners.ts';
+import { type Environment, type Part, startPart, stopParts } from './city/parts.ts';
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 
@@ -21,19 +18,34 @@ export interface CityConfig {
   readonly ports: CityPorts;
 }
 
-export interface CityPorts {
+interface CityPorts {
   readonly pods: number;
   readonly homeBoard: number;
-  readonly enedis: number;
-  readonly enedisSandbox: number;
+  /** Of the first connector and the first simulation; each further partner's are so many ports on. */
+  readonly connectors: number;
+  readonly simulations: number;
 }
 
+const PORTS_APART = 10;
+
 export interface City {
-  readonly urls: { readonly [Part in keyof CityPorts]: string };
+  readonly urls: CityUrls;
   readonly citizens: readonly DemoCitizen[];
   /** Resolves when a part ended although nobody asked it to, with a sentence that names it. */
   readonly broken: Promise<string>;
   close(): Promise<void>;
+}
+
+interface CityUrls {
+  readonly pods: string;
+  readonly homeBoard: string;
+  readonly partners: readonly PartnerUrls[];
+}
+
+/** A partner, and where its connector and its simulation listen. */
+interface PartnerUrls extends CityPartner {
+  readonly connector: string;
+  readonly simulation: string;
 }
 
 interface DemoCitizen {
@@ -44,11 +56,15 @@ interface DemoCitizen {
 }
 
 /** What a demo city must remember and never show. A real city hands these over by its own secret store. */
-interface Secrets {
+type Secrets = Readonly<Record<string, PartnerSecrets>>;
+
+interface PartnerSecrets {
+  /** Of the connector's own account. */
   readonly connectorPassword: string;
   readonly connectorKey: string;
+  /** Of the city's account at the partner. */
   readonly partnerClientSecret: string;
-  readonly connectorClient?: { readonly id: string; readonly secret: string };
+  readonly connectorClient?: ClientCredentials;
 }
 
 const citizens: readonly DemoCitizen[] = [
@@ -66,16 +82,22 @@ const citizens: readonly DemoCitizen[] = [
   },
 ];
 
-const connectorEmail = 'source-enedis@exemple.invalid';
+const accountOf = ({ id }: CityPartner) => `source-${id}`;
+const emailOf = (partner: CityPartner) => `${accountOf(partner)}@exemple.invalid`;
 
-/** Reads CITY_FOLDER and CITY_PORT (the first of four, a hundred apart). What else is set, such as CLOCK_NOW, its parts read. */
+/** Reads CITY_FOLDER and CITY_PORT (the first of four groups, a hundred apart). What else is set, such as CLOCK_NOW, its parts read. */
 export function readConfig(env: NodeJS.ProcessEnv): CityConfig {
   const first = Number(env.CITY_PORT ?? '3000');
   if (!Number.isInteger(first) || first < 1 || first > 65_000)
     throw new Error(`CITY_PORT must be a port between 1 and 65000, not "${env.CITY_PORT}".`);
   return {
     folder: resolve(env.CITY_FOLDER ?? 'data'),
-    ports: { pods: first, homeBoard: first + 100, enedis: first + 200, enedisSandbox: first + 300 },
+    ports: {
+      pods: first,
+      homeBoard: first + 100,
+      connectors: first + 200,
+      simulations: first + 300,
+    },
   };
 }
 
@@ -89,21 +111,10 @@ export async function startCity(config: CityConfig): Promise<City> {
     parts.push(
       await startPart('pod server', 'pod-server/main.js', podServerArguments(config, secrets), {}),
     );
-    const client = secrets.connectorClient ?? (await issueClientCredentials(urls.pods, secrets));
-    writeSecrets(config.folder, { ...secrets, connectorClient: client });
+    const known = await withClientCredentials(urls, secrets);
+    writeSecrets(config.folder, known);
     const rest = await Promise.allSettled([
-      startPart(
-        'Enedis simulation',
-        'connectors/enedis/sandbox/main.js',
-        [],
-        sandboxEnvironment(config, urls, secrets),
-      ),
-      startPart(
-        'Enedis connector',
-        'connectors/enedis/main.js',
-        [],
-        connectorEnvironment(config, urls, secrets, client),
-      ),
+      ...urls.partners.flatMap((partner) => startPartner(config, urls, partner, known)),
       startPart('Mon Logis', 'apps/home-board/main.js', [], homeBoardEnvironment(config, urls)),
     ]);
     for (const started of rest) if (started.status === 'fulfilled') parts.push(started.value);
@@ -121,90 +132,130 @@ export async function startCity(config: CityConfig): Promise<City> {
   };
 }
 
-function urlsOf(ports: CityPorts): City['urls'] {
+function urlsOf({ pods, homeBoard, connectors, simulations }: CityPorts): CityUrls {
   return {
-    pods: `http://localhost:${ports.pods}/`,
-    homeBoard: `http://localhost:${ports.homeBoard}/`,
-    enedis: `http://localhost:${ports.enedis}/`,
-    enedisSandbox: `http://localhost:${ports.enedisSandbox}/`,
+    pods: addressOf(pods),
+    homeBoard: addressOf(homeBoard),
+    partners: cityPartners.map((partner, index) => ({
+      ...partner,
+      connector: addressOf(connectors + index * PORTS_APART),
+      simulation: addressOf(simulations + index * PORTS_APART),
+    })),
   };
+}
+
+const addressOf = (port: number): string => `http://localhost:${port}/`;
+const portOf = (url: string): string => new URL(url).port;
+
+/** The simulation first: its connector may ask it at once. */
+function startPartner(
+  config: CityConfig,
+  urls: CityUrls,
+  partner: PartnerUrls,
+  secrets: Secrets,
+): readonly Promise<Part>[] {
+  const { id, name } = partner;
+  const folder = `connectors/${id}`;
+  return [
+    startPart(
+      `${name} simulation`,
+      `${folder}/sandbox/main.js`,
+      [],
+      simulationEnvironment(config, partner, secretsOf(secrets, partner)),
+    ),
+    startPart(
+      `${name} connector`,
+      `${folder}/main.js`,
+      [],
+      connectorEnvironment(config, urls, partner, secretsOf(secrets, partner)),
+    ),
+  ];
 }
 
 // ---- What each part is told ----
 
 const lookFolder = join(built, 'pod-server', 'look');
 const cityName = 'Lyon (démonstration)';
-/** Enedis gives 36 months and 15 days of daily values, which touch 37 or 38 calendar months. */
-const ENEDIS_MONTHS = 37;
+const CLIENT_ID = 'traboule-demo';
 
 /** With the demo's accounts, which change nothing the second time, and leave to ask the other parts on this machine. */
 function podServerArguments(config: CityConfig, secrets: Secrets): string[] {
   const seed = [
     ...citizens.map(({ email, password, space }) => ({ email, password, pods: [{ name: space }] })),
-    {
-      email: connectorEmail,
-      password: secrets.connectorPassword,
-      pods: [{ name: 'source-enedis' }],
-    },
+    ...cityPartners.map((partner) => ({
+      email: emailOf(partner),
+      password: secretsOf(secrets, partner).connectorPassword,
+      pods: [{ name: accountOf(partner) }],
+    })),
   ];
+  const urls = urlsOf(config.ports);
+  const allowed = [urls.pods, urls.homeBoard, ...urls.partners.map(({ connector }) => connector)];
   const seedFile = join(config.folder, 'seed.json');
   writePrivate(seedFile, seed);
   return [
-    ...['--port', String(config.ports.pods), '--baseUrl', urlsOf(config.ports).pods],
+    ...['--port', String(config.ports.pods), '--baseUrl', urls.pods],
     ...['--rootFilePath', join(config.folder, 'pods'), '--seedConfig', seedFile],
     ...['--lookFolder', lookFolder, '--vocabularyFolder', join(built, 'vocab')],
-    ...['--allowedOrigins', Object.values(urlsOf(config.ports)).join(',')],
+    ...['--allowedOrigins', allowed.join(',')],
     ...['--loggingLevel', 'warn'],
   ];
 }
 
-function sandboxEnvironment(config: CityConfig, urls: City['urls'], secrets: Secrets): Environment {
+function simulationEnvironment(
+  config: CityConfig,
+  { id, prefix, connector, simulation }: PartnerUrls,
+  { partnerClientSecret }: PartnerSecrets,
+): Environment {
   return {
-    SANDBOX_PORT: String(config.ports.enedisSandbox),
-    SANDBOX_BASE_URL: urls.enedisSandbox,
-    SANDBOX_FOLDER: join(config.folder, 'enedis-sandbox'),
-    ENEDIS_REDIRECT_URL: `${urls.enedis}consented`,
-    ENEDIS_CLIENT_ID: 'traboule-demo',
-    ENEDIS_CLIENT_SECRET: secrets.partnerClientSecret,
+    SANDBOX_PORT: portOf(simulation),
+    SANDBOX_BASE_URL: simulation,
+    SANDBOX_FOLDER: join(config.folder, `${id}-sandbox`),
+    [`${prefix}_REDIRECT_URL`]: `${connector}consented`,
+    [`${prefix}_CLIENT_ID`]: CLIENT_ID,
+    [`${prefix}_CLIENT_SECRET`]: partnerClientSecret,
   };
 }
 
 function connectorEnvironment(
   config: CityConfig,
-  urls: City['urls'],
-  secrets: Secrets,
-  client: ClientCredentials,
+  urls: CityUrls,
+  { id, prefix, connector, simulation, environment }: PartnerUrls,
+  { connectorKey, connectorClient, partnerClientSecret }: PartnerSecrets,
 ): Environment {
+  if (connectorClient === undefined) throw new Error(`The ${id} connector has no identity yet.`);
   return {
-    CONNECTOR_PORT: String(config.ports.enedis),
-    CONNECTOR_BASE_URL: urls.enedis,
-    CONNECTOR_FOLDER: join(config.folder, 'enedis'),
-    CONNECTOR_KEY: secrets.connectorKey,
+    CONNECTOR_PORT: portOf(connector),
+    CONNECTOR_BASE_URL: connector,
+    CONNECTOR_FOLDER: join(config.folder, id),
+    CONNECTOR_KEY: connectorKey,
     CONNECTOR_ISSUER: urls.pods,
-    CONNECTOR_CLIENT_ID: client.id,
-    CONNECTOR_CLIENT_SECRET: client.secret,
+    CONNECTOR_CLIENT_ID: connectorClient.id,
+    CONNECTOR_CLIENT_SECRET: connectorClient.secret,
     LOOK_FOLDER: lookFolder,
     CITY_NAME: cityName,
     CITY_PROVIDER: urls.pods,
     CITY_APPS: JSON.stringify([{ name: 'Mon Logis', url: urls.homeBoard }]),
-    ENEDIS_API: urls.enedisSandbox,
-    ENEDIS_CONSENT: urls.enedisSandbox,
-    ENEDIS_CLIENT_ID: 'traboule-demo',
-    ENEDIS_CLIENT_SECRET: secrets.partnerClientSecret,
-    ENEDIS_MODE: '2026',
+    [`${prefix}_CLIENT_ID`]: CLIENT_ID,
+    [`${prefix}_CLIENT_SECRET`]: partnerClientSecret,
+    ...environment(simulation),
   };
 }
 
-function homeBoardEnvironment(config: CityConfig, urls: City['urls']): Environment {
+function homeBoardEnvironment(config: CityConfig, urls: CityUrls): Environment {
   return {
     APP_PORT: String(config.ports.homeBoard),
     APP_BASE_URL: urls.homeBoard,
     LOOK_FOLDER: lookFolder,
     CITY_NAME: cityName,
     CITY_PROVIDER: urls.pods,
-    CITY_SOURCES: JSON.stringify([
-      { id: 'enedis', name: 'Enedis', url: urls.enedis, historyMonths: ENEDIS_MONTHS },
-    ]),
+    CITY_SOURCES: JSON.stringify(
+      urls.partners.map(({ id, name, connector: url, historyMonths }) => ({
+        id,
+        name,
+        url,
+        historyMonths,
+      })),
+    ),
   };
 }
 
@@ -212,14 +263,24 @@ function homeBoardEnvironment(config: CityConfig, urls: City['urls']): Environme
 
 function readSecrets(folder: string): Secrets {
   const file = join(folder, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-  const fresh: Secrets = {
-    connectorPassword: randomBytes(18).toString('base64url'),
-    connectorKey: randomBytes(32).toString('base64'),
-    partnerClientSecret: randomBytes(24).toString('base64url'),
-  };
-  writeSecrets(folder, fresh);
-  return fresh;
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Secrets) : {};
+  // A partner that came since the last start gets its own.
+  const all = cityPartners.map(({ id }) => [id, known[id] ?? newSecrets()] as const);
+  const secrets = Object.fromEntries(all);
+  writeSecrets(folder, secrets);
+  return secrets;
+}
+
+const newSecrets = (): PartnerSecrets => ({
+  connectorPassword: randomBytes(18).toString('base64url'),
+  connectorKey: randomBytes(32).toString('base64'),
+  partnerClientSecret: randomBytes(24).toString('base64url'),
+});
+
+function secretsOf(secrets: Secrets, { id }: CityPartner): PartnerSecrets {
+  const known = secrets[id];
+  if (known === undefined) throw new Error(`There are no secrets of ${id}.`);
+  return known;
 }
 
 function writeSecrets(folder: string, secrets: Secrets): void {
@@ -231,124 +292,23 @@ function writePrivate(file: string, value: unknown): void {
   renameSync(`${file}.new`, file);
 }
 
-interface ClientCredentials {
-  readonly id: string;
-  readonly secret: string;
-}
-
-/** Gives the connector a key to its own identity, through the account API of @solid/community-server. */
-async function issueClientCredentials(pods: string, secrets: Secrets): Promise<ClientCredentials> {
-  const open = await accountApi(`${pods}.account/`);
-  const { authorization } = await accountApi(linkIn(open, 'password', 'login'), {
-    body: { email: connectorEmail, password: secrets.connectorPassword },
+/** Each connector with a key to its own identity. */
+async function withClientCredentials(
+  { pods, partners }: CityUrls,
+  secrets: Secrets,
+): Promise<Secrets> {
+  const all = partners.map(async (partner) => {
+    const own = secretsOf(secrets, partner);
+    const connectorClient =
+      own.connectorClient ??
+      (await issueClientCredentials(pods, {
+        email: emailOf(partner),
+        password: own.connectorPassword,
+        name: accountOf(partner),
+      }));
+    return [partner.id, { ...own, connectorClient }] as const;
   });
-  const account = await accountApi(`${pods}.account/`, { authorization });
-  const { webIdLinks } = await accountApi(linkIn(account, 'account', 'webId'), { authorization });
-  const [webId] = Object.keys(webIdLinks as Record<string, string>);
-  return (await accountApi(linkIn(account, 'account', 'clientCredentials'), {
-    authorization,
-    body: { name: 'source-enedis', webId },
-  })) as unknown as ClientCredentials;
-}
-
-async function accountApi(
-  url: string,
-  { authorization, body }: { authorization?: unknown; body?: unknown } = {},
-): Promise<Record<string, unknown>> {
-  const answer = await fetch(url, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      accept: 'application/json',
-      ...(authorization === undefined
-        ? {}
-        : { authorization: `CSS-Account-Token ${authorization}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok)
-    throw new Error(`The pod server answered ${answer.status} at ${new URL(url).pathname}.`);
-  return (await answer.json()) as Record<string, unknown>;
-}
-
-function linkIn(account: Record<string, unknown>, group: string, name: string): string {
-  const controls = account.controls as Record<string, Record<string, string>>;
-  const link = controls[group]?.[name];
-  if (link === undefined)
-    throw new Error(`The pod server's account API offers no "${group}.${name}".`);
-  return link;
-}
-
-// ---- Processes ----
-
-type Environment = Readonly<Record<string, string>>;
-
-interface Part {
-  readonly name: string;
-  readonly process: ChildProcess;
-  /** Resolves with a sentence when the process has ended. */
-  readonly ended: Promise<string>;
-}
-
-/** Starts one part and resolves at its listening line, which names its address. */
-function startPart(
-  name: string,
-  main: string,
-  args: readonly string[],
-  environment: Environment,
-): Promise<Part> {
-  const child = spawn(process.execPath, [join(built, main), ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own: Ctrl-C reaches the city alone, which then stops its parts in order.
-    detached: true,
-  });
-  const ended = new Promise<string>((tell) => {
-    child.once('exit', (code, signal) =>
-      tell(`The ${name} ended (${signal ?? `exit code ${code}`}).`),
-    );
-    child.once('error', (error) => tell(`The ${name} could not be started: ${error.message}`));
-  });
-  const listening = new Promise<void>((tell) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.includes('http://localhost')) tell();
-    });
-  });
-  const part: Part = { name, process: child, ended };
-  return within(START_MILLISECONDS_MAX, `The ${name} did not listen in time.`, [
-    listening.then(() => part),
-    ended.then((sentence) => Promise.reject(new Error(`${sentence} Its own words stand above.`))),
-  ]).catch(async (error: unknown) => {
-    await stopParts([part]);
-    throw error;
-  });
-}
-
-/** Stops the parts in the reverse order of their start; one that does not heed the signal is killed. */
-async function stopParts(parts: readonly Part[]): Promise<void> {
-  for (const { name, process: child, ended } of [...parts].reverse()) {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
-    child.kill('SIGTERM');
-    await within(STOP_MILLISECONDS_MAX, `The ${name} did not stop in time.`, [ended]).catch(() =>
-      child.kill('SIGKILL'),
-    );
-  }
-}
-
-async function within<T>(
-  milliseconds: number,
-  sentence: string,
-  promises: readonly Promise<T>[],
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(sentence)), milliseconds);
-  });
-  try {
-    return await Promise.race([...promises, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return Object.fromEntries(await Promise.all(all));
 }
 
 // ---- The command ----
@@ -356,19 +316,23 @@ async function within<T>(
 function welcome({ urls, citizens: people }: City, folder: string): string {
   const rows = [
     ['Mon Logis', urls.homeBoard, 'a home on one page: start here'],
-    ['Enedis, the source', urls.enedis, 'brings electricity into a space'],
     ['Spaces', `${urls.pods}.account/`, 'sign up, sign in, your account'],
     ['Vocabulary', `${urls.pods}vocab/traboule`, 'the words that all of it shares'],
-    ['Enedis, simulated', urls.enedisSandbox, 'stands in for the partner; faults at will'],
+    ...urls.partners.map(({ name, brings, connector }) => [name, connector, `brings ${brings}`]),
+    ...urls.partners.map(({ name, simulation }) => [
+      `${name}, simulated`,
+      simulation,
+      'faults at will',
+    ]),
   ];
   return [
     '',
-    'Traboule: a city on this machine. The people and Enedis are simulated, all else is real.',
+    'Traboule: a city on this machine. The people and the partners are simulated, all else is real.',
     '',
-    ...rows.map(([what, where, why]) => `  ${what?.padEnd(20)}${where?.padEnd(38)}${why}`),
+    ...rows.map(([what, where, why]) => `  ${what?.padEnd(32)}${where?.padEnd(38)}${why}`),
     '',
     ...people.map(
-      ({ name, email, password }) => `  ${name.padEnd(20)}${email.padEnd(38)}${password}`,
+      ({ name, email, password }) => `  ${name.padEnd(32)}${email.padEnd(38)}${password}`,
     ),
     '',
     `  Try: open ${urls.homeBoard}, sign in as ${people[0]?.name}, connect Enedis, watch two years arrive.`,

@@ -15,7 +15,8 @@ describe('a city on one machine', () => {
   test('says what to open, with which demonstration login, and that people are simulated', () => {
     const said = city.words.join('\n');
 
-    for (const address of [city.homeBoard, city.enedis, city.pods]) expect(said).toContain(address);
+    for (const address of [city.homeBoard, city.pods, ...city.partners])
+      expect(said).toContain(address);
     expect(said).toMatch(/odile@exemple\.invalid +\S+/);
     expect(said).toMatch(/karim@exemple\.invalid +\S+/);
     expect(said).toContain('simulated');
@@ -24,8 +25,7 @@ describe('a city on one machine', () => {
   test('answers at each address that it named', async () => {
     const addresses = [
       city.homeBoard,
-      city.enedis,
-      city.enedisSandbox,
+      ...city.partners,
       `${city.pods}.account/`,
       `${city.pods}vocab/traboule`,
     ];
@@ -45,7 +45,7 @@ describe('a city on one machine', () => {
     const { folder, pods } = city;
 
     expect(await city.stop()).toBe(0);
-    const ports = [city.pods, city.homeBoard, city.enedis, city.enedisSandbox];
+    const ports = [city.pods, city.homeBoard, ...city.partners];
     for (const address of ports) await expect(fetch(address)).rejects.toThrow();
     city = await startRunningCity({ folder, firstPort: Number(new URL(pods).port) });
 

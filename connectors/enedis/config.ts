@@ -1,11 +1,6 @@
 import { type Clock, createClock } from '../kit/clock.ts';
 import { readPartnerUrl } from '../kit/partner/settings.ts';
-import {
-  type Environment,
-  readChoice,
-  readClockSettings,
-  readText,
-} from '../kit/settings.ts';
+import { type Environment, readChoice, readClockSettings, readText } from '../kit/settings.ts';
 
 /** What the connector must know about the city's account at Enedis. */
 export interface EnedisSettings {

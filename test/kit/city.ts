@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { cityPartners } from '../../city/partners.ts';
 import { removeStorage, storageOf, storageWord, workersUnderTest } from './storage-under-test.ts';
 
 /** A whole city as `npm start` runs it, on ports and in a folder of its own. */
@@ -13,6 +14,8 @@ export interface RunningCity {
   readonly homeBoard: string;
   readonly enedis: string;
   readonly enedisSandbox: string;
+  /** Of every partner, Enedis too: connector and simulation. */
+  readonly partners: readonly string[];
   readonly folder: string;
   /** What it printed on its standard output. */
   readonly words: readonly string[];
@@ -55,6 +58,7 @@ export async function startRunningCity(settings: CitySettings = {}): Promise<Run
     homeBoard: `http://localhost:${first + 100}/`,
     enedis: `http://localhost:${first + 200}/`,
     enedisSandbox: `http://localhost:${first + 300}/`,
+    partners: partnerPorts(first).map((port) => `http://localhost:${port}/`),
     folder,
     words,
     stop,
@@ -88,14 +92,19 @@ async function welcomed(child: ChildProcess, ended: Promise<unknown>): Promise<r
   return words;
 }
 
-/** The first of four ports, a hundred apart, that nobody uses now; two tests at once hardly begin to look at the same. */
+/** The first port of a city of which nobody uses any now; two tests at once hardly begin to look at the same. */
 export async function freeCityPort(): Promise<number> {
   for (let first = randomInt(20_000, 30_000); first < 60_000; first += 7) {
-    const ports = [first, first + 100, first + 200, first + 300];
+    const ports = [first, first + 100, ...partnerPorts(first)];
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return first;
   }
-  throw new Error('No four ports a hundred apart are free');
+  throw new Error('No city finds its ports free');
+}
+
+/** Connectors begin 200 after the first port, simulations 300; partners stand ten apart. */
+function partnerPorts(first: number): readonly number[] {
+  return cityPartners.flatMap((_, index) => [first + 200 + index * 10, first + 300 + index * 10]);
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -106,13 +115,13 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The connector's key to its own identity in a demonstration city. */
+/** The Enedis connector's key to its own identity in a demonstration city. */
 export async function connectorClient(
   city: RunningCity,
 ): Promise<{ readonly clientId: string; readonly clientSecret: string }> {
   const secrets = JSON.parse(await readFile(join(city.folder, 'secrets.json'), 'utf8')) as {
-    readonly connectorClient: { readonly id: string; readonly secret: string };
+    readonly enedis: { readonly connectorClient: { readonly id: string; readonly secret: string } };
   };
-  const { id, secret } = secrets.connectorClient;
+  const { id, secret } = secrets.enedis.connectorClient;
   return { clientId: id, clientSecret: secret };
 }

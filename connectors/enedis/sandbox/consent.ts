@@ -1,10 +1,10 @@
 import express, { type Request, type Response, Router } from 'express';
 import { addMonths, localDay, monthOf } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
-import { refusedPage } from '../../kit/sandbox/frame.tsx';
 import { isDay } from '../../kit/partner/wall-clock.ts';
-import type { Home } from './homes.ts';
+import { refusedPage } from '../../kit/sandbox/frame.tsx';
 import { consentPage, OF_PARTNER } from './consent-page.tsx';
+import type { Home } from './homes.ts';
 import type { SandboxState } from './state.ts';
 
 export interface ConsentParts {

@@ -45,7 +45,6 @@ export function spoilPoints<Point extends object>(
 export function sendSpoiled(response: Response, fault: Fault, body: object): void {
   const text = JSON.stringify(body);
   response.type('json');
-  if (fault === 'wrong-unit')
-    response.send(text.replace(/"(unite|unit)":"W(h?)"/, '"$1":"kW$2"'));
+  if (fault === 'wrong-unit') response.send(text.replace(/"(unite|unit)":"W(h?)"/, '"$1":"kW$2"'));
   else wire.sendSpoiled(response, fault, text);
 }

@@ -2,10 +2,7 @@ import { SettingError } from '../settings.ts';
 import type { Sandbox } from './server.ts';
 
 /** The whole of a sandbox's main.ts: starts it, says where, and ends with the process. */
-export async function runSandbox(
-  ofPartner: string,
-  start: () => Promise<Sandbox>,
-): Promise<void> {
+export async function runSandbox(ofPartner: string, start: () => Promise<Sandbox>): Promise<void> {
   try {
     const sandbox = await start();
     process.stdout.write(`A simulation of ${ofPartner} listens on ${sandbox.url}\n`);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEnedisSettings } from '../../../connectors/enedis/config.ts';
-import { readSandboxConfig } from '../../../connectors/kit/sandbox/config.ts';
 import { realCurve } from '../../../connectors/enedis/sandbox/curve.ts';
 import { lastPublishedDay } from '../../../connectors/enedis/sandbox/quota.ts';
 import { startSandbox } from '../../../connectors/enedis/sandbox/sandbox.ts';
+import { readSandboxConfig } from '../../../connectors/kit/sandbox/config.ts';
 import type { Environment } from '../../../connectors/kit/settings.ts';
 import { addDays } from '../../../shapes/kit/local-time.ts';
 import { homes, NOW, openStage, type Stage } from './stage.ts';
@@ -240,7 +240,10 @@ test('consents and the place of the curve outlive a restart', async () => {
 describe('settings', () => {
   const env = { ENEDIS_CLIENT_ID: 'city', ENEDIS_CLIENT_SECRET: 'synthetic' };
   const read = (given: Environment) =>
-    readSandboxConfig(given, 'ENEDIS', { port: 3300, redirectUrl: 'http://localhost:3200/consented' });
+    readSandboxConfig(given, 'ENEDIS', {
+      port: 3300,
+      redirectUrl: 'http://localhost:3200/consented',
+    });
 
   test('lead to the real Enedis unless they say otherwise', () => {
     expect(readEnedisSettings(env)).toMatchObject({
