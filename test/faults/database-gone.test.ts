@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anonymousClient, type Client, clientOf } from '../kit/client.ts';
@@ -110,6 +111,52 @@ describe.skipIf(noPostgres)('a server whose database goes and comes back', () =>
     );
   }, 60_000);
 });
+
+/** How long a process that could not start may take to be there again, once the database is. */
+const REPLACED_MILLISECONDS_MAX = 30_000;
+
+describe.skipIf(noPostgres || process.platform !== 'linux')('of two processes that answer', () => {
+  test('one that ends while the database is gone is there again once the database is', async () => {
+    const postgres = await PostgresServer.create();
+    const storage = { kind: 'postgres', url: postgres.url } as const;
+    const server = await startPodServer({ storage, more: ['--workers', '2'] });
+    try {
+      const [first, second] = workersOf(server);
+      await postgres.kill();
+      process.kill(Number(first), 'SIGKILL');
+      await until(() => server.output().split('takes its place').length > 2);
+      await postgres.start();
+      await until(() => workersOf(server).length === 2 && saysGood(server));
+
+      expect(workersOf(server)).toContain(second);
+      expect(workersOf(server)).not.toContain(first);
+    } finally {
+      await server.close();
+      await postgres.remove();
+    }
+  }, 90_000);
+});
+
+/** The processes that a server started, as the system lists them. */
+function workersOf({ process: { pid } }: PodServer): readonly string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+}
+
+async function saysGood({ baseUrl }: PodServer): Promise<boolean> {
+  const answer = await fetch(`${baseUrl}.health`).catch(() => undefined);
+  return answer?.ok === true;
+}
+
+/** Looks often, because nobody tells a test that another process has started. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const latest = performance.now() + REPLACED_MILLISECONDS_MAX;
+  while (!(await isSo())) {
+    if (performance.now() > latest) throw new Error('It did not come to that in time.');
+    await pause(LOOK_MILLISECONDS);
+  }
+}
+
+const LOOK_MILLISECONDS = 50;
 
 /** What asks the storage outside pods. */
 function requestsElsewhere(baseUrl: string, owner: Citizen): readonly Ask[] {
