@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Bar } from '../core/bars.ts';
 import { csvOf } from '../core/csv.ts';
 import { nameOfBar } from './bar-words.ts';
+import { handOver } from './hand-over.ts';
 import { Icon } from './icon.tsx';
 import { useVoice } from './voice.ts';
 
@@ -29,7 +30,9 @@ export function FiguresTable(props: FiguresTableProps): VNode {
       <button
         class="button quiet"
         type="button"
-        onClick={() => download(props.fileName, csvOf(props.bars))}
+        onClick={() =>
+          handOver(props.fileName, new Blob([csvOf(props.bars)], { type: 'text/csv' }))
+        }
       >
         <Icon name="download" /> {words.electricity.csv}
       </button>
@@ -81,14 +84,4 @@ function Table({ bars, milliWattHours, caption }: FiguresTableProps): VNode {
 
 function exact(milliWattHours: number | undefined): number | undefined {
   return milliWattHours === undefined ? undefined : milliWattHours / 1_000;
-}
-
-/** Made in the page and handed to the browser: the figures pass no server. */
-function download(fileName: string, csv: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-  link.download = fileName;
-  link.click();
-  // The browser reads the address after this turn.
-  setTimeout(() => URL.revokeObjectURL(link.href));
 }

@@ -15,6 +15,7 @@ interface FrameProps {
 const places = [
   { place: 'home', href: '#/', icon: 'house' },
   { place: 'electricity', href: '#/electricite', icon: 'zap' },
+  { place: 'bills', href: '#/factures', icon: 'receipt-text' },
   { place: 'sources', href: '#/sources', icon: 'plug' },
   { place: 'settings', href: '#/reglages', icon: 'settings' },
 ] as const;

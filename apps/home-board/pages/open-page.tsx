@@ -4,6 +4,7 @@ import type { Tariff } from '../core/tariff.ts';
 import type { City } from '../pod/city.ts';
 import type { Meter } from '../pod/household.ts';
 import type { Language } from '../words/format.ts';
+import { BillsPage } from './bills.tsx';
 import { ElectricityPage } from './electricity.tsx';
 import type { Open } from './open.ts';
 import { OverviewPage } from './overview.tsx';
@@ -46,6 +47,8 @@ export function OpenPage(props: OpenPageProps): VNode {
       ) : (
         <ElectricityPage {...open} path={path} meterNumber={meter} />
       );
+    case 'bills':
+      return <BillsPage {...open} />;
     case 'sources':
       return <SourcesPage {...open} />;
     case 'settings':

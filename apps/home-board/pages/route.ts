@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-export type Place = 'home' | 'electricity' | 'sources' | 'settings';
+export type Place = 'home' | 'electricity' | 'bills' | 'sources' | 'settings';
 
 /** Where the address points: a place, the rest of the path, and which meter (the first is 1). */
 export interface Route {
@@ -11,6 +11,7 @@ export interface Route {
 
 const placeOfSegment: Readonly<Record<string, Place>> = {
   electricite: 'electricity',
+  factures: 'bills',
   sources: 'sources',
   reglages: 'settings',
 };

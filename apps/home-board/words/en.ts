@@ -9,6 +9,7 @@ export const en: Words = {
     label: 'Pages',
     home: 'Home',
     electricity: 'Electricity',
+    bills: 'Bills',
     sources: 'Sources',
     settings: 'Settings',
   },
@@ -177,6 +178,20 @@ export const en: Words = {
     someSource: 'A source',
     provenanceUpdated: (when) => `Last change received: ${when}.`,
     provenanceMix: (shares) => `Quality: ${shares}.`,
+  },
+
+  bills: {
+    title: 'Bills',
+    lede: 'From all your providers, the latest first.',
+    none: 'No bill yet. They arrive with your sources.',
+    ofYear: (year, total) => `${year}: ${total}`,
+    creditNoteOf: (source) => `${source} (credit note)`,
+    period: (first, last) => `From ${first} to ${last}.`,
+    debit: (day) => `Direct debit announced for ${day}.`,
+    number: (number) => `Bill no. ${number}`,
+    file: 'Download the PDF',
+    fileFailed: 'Your space did not give this file. Try again in a moment.',
+    status: { 'to-pay': 'To pay', paid: 'Paid', rejected: 'Rejected by the bank' },
   },
 
   sources: {

@@ -52,6 +52,8 @@ export function formatsOf(language: Language) {
     apparentPower: (voltAmperes: number) => `${tenth.format(voltAmperes / 1_000)}\u00a0kVA`,
     money: (cents: number) =>
       cents >= 10_000 ? wholeEuros.format(cents / 100) : euros.format(cents / 100),
+    /** A sum on a bill: to the cent, however large. */
+    cents: (cents: number) => euros.format(cents / 100),
     percent: (share: number) => percent.format(share),
     tenth: (share: number) => tenthOfPercent.format(share),
     /** To the tenth, and never rounded up to a whole that is not one. */

@@ -9,6 +9,7 @@ export const fr = {
     label: 'Pages',
     home: 'Accueil',
     electricity: 'Électricité',
+    bills: 'Factures',
     sources: 'Sources',
     settings: 'Réglages',
   },
@@ -180,6 +181,20 @@ export const fr = {
     someSource: 'Une source',
     provenanceUpdated: (when: string) => `Dernier changement reçu : ${when}.`,
     provenanceMix: (shares: string) => `Qualité : ${shares}.`,
+  },
+
+  bills: {
+    title: 'Factures',
+    lede: 'De tous vos fournisseurs, la plus récente d’abord.',
+    none: 'Aucune facture pour l’instant. Elles arrivent avec vos sources.',
+    ofYear: (year: string, total: string) => `${year} : ${total}`,
+    creditNoteOf: (source: string) => `${source} (avoir)`,
+    period: (first: string, last: string) => `Du ${first} au ${last}.`,
+    debit: (day: string) => `Prélèvement prévu le ${day}.`,
+    number: (number: string) => `Facture n° ${number}`,
+    file: 'Télécharger le PDF',
+    fileFailed: 'Votre espace n’a pas donné ce fichier. Réessayez dans un moment.',
+    status: { 'to-pay': 'À payer', paid: 'Payée', rejected: 'Rejetée par la banque' },
   },
 
   sources: {

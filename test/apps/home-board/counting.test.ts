@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { barsOf, isMissing } from '../../../apps/home-board/core/bars.ts';
 import { baseLoadOf } from '../../../apps/home-board/core/base-load.ts';
+import { billsByYear } from '../../../apps/home-board/core/bills.ts';
 import { compareWithYearEarlier } from '../../../apps/home-board/core/comparison.ts';
 import { csvOf } from '../../../apps/home-board/core/csv.ts';
 import { daysOf } from '../../../apps/home-board/core/days.ts';
@@ -201,4 +202,28 @@ test('the CSV holds the exact watt-hours of each bar, and says which are missing
 
   expect(lines[1]).toBe('2026-11-01,6,,1,measured');
   expect(lines[2]).toBe('2026-11-02,,,0,missing');
+});
+
+test('bills stand newest first, under the year of their issue, and a credit note is taken off its sum', () => {
+  const laid = (issued: string, amountCents: number) => ({
+    bill: {
+      partner: 'eau',
+      kind: amountCents < 0 ? ('credit-note' as const) : ('bill' as const),
+      billNumber: issued,
+      issued,
+      amountCents,
+    },
+  });
+
+  const years = billsByYear([
+    laid('2025-12-31', 1_001),
+    laid('2026-02-01', -250),
+    laid('2026-11-01', 7_525),
+  ]);
+
+  expect(years.map(({ year, totalCents }) => [year, totalCents])).toEqual([
+    ['2026', 7_275],
+    ['2025', 1_001],
+  ]);
+  expect(years[0]?.bills.map(({ bill }) => bill.issued)).toEqual(['2026-11-01', '2026-02-01']);
 });

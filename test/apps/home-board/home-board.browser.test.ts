@@ -27,7 +27,7 @@ import {
   startStockServer,
 } from '../../kit/pod-servers.ts';
 import { signInTo, startMonLogis, type Visit } from './running-home-board.ts';
-import { seedHome, twoYears } from './seeded-space.ts';
+import { SEEDED_PDF, seedBills, seedHome, twoYears } from './seeded-space.ts';
 
 sayIfSkipped('Mon Logis in a browser');
 
@@ -62,6 +62,7 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
       citizen('lou'),
     ]);
     space = await seedHome(camille, { connector: connector.webId, state: 'connected' });
+    await seedBills(camille);
     app = await startMonLogis(pods);
     visit = await signInTo(app, browser, camille);
     page = visit.page;
@@ -124,6 +125,28 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
       wattHoursIn(day.filter(({ start }) => start.toISOString() < '2026-11-20T23:00')),
     );
     await takeScreens(page, 'mon-logis-jour');
+  });
+
+  test('the bills of all years stand newest first, each year with its sum, and give their file', async () => {
+    await open('/factures');
+    await page.getByText('2025 :').waitFor();
+
+    const headings = await page.locator('main h2, main h3').allTextContents();
+    expect(headings.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
+      '2026 : 1 230,00 €',
+      'eau, 12 octobre 2026',
+      'eau (avoir), 2 avril 2026',
+      '2025 : 75,26 €',
+      'eau, 14 octobre 2025',
+    ]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Télécharger le PDF' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('2026-10-12-E-3.pdf');
+    expect(await readFile(await download.path(), 'utf8')).toBe(SEEDED_PDF);
+    for (const size of [phone, desk]) expect(await findingsAt(size)).toEqual([]);
+    await takeScreens(page, 'mon-logis-factures');
   });
 
   test('by keyboard alone: from bar to bar, into a month, to its table', async () => {

@@ -1,3 +1,4 @@
+import { bill, pdfNameOf } from '../../../shapes/bill/bill.ts';
 import { type Connection, connection } from '../../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../../shapes/delivery-point/delivery-point.ts';
 import { energyContract } from '../../../shapes/energy-contract/energy-contract.ts';
@@ -64,6 +65,39 @@ export async function seedHome(
   for (const container of [data, link]) await letIn(fetch, container, { webId, connector });
   await registerContainer(fetch, webId, trb.MeterMonth, data);
   return { data, link };
+}
+
+export const SEEDED_PDF = '%PDF-1.4 synthetic';
+
+/** Three bills of the water supplier, the newest with its file, as its connector would lay them. */
+export async function seedBills({ fetch, webId, podUrl }: Citizen): Promise<void> {
+  const container = `${podUrl}documents/eau/`;
+  const shelf = new Shelf({ fetch, container, shape: bill });
+  const water = { partner: 'eau', kind: 'bill' } as const;
+  const newest = { ...water, billNumber: 'E-3', issued: '2026-10-12', amountCents: 123_456 };
+  await shelf.put({ ...water, billNumber: 'E-1', issued: '2025-10-14', amountCents: 7_526 });
+  await shelf.put({
+    partner: 'eau',
+    kind: 'credit-note',
+    billNumber: 'E-2',
+    issued: '2026-04-02',
+    amountCents: -456,
+  });
+  await shelf.put({
+    ...newest,
+    status: 'to-pay',
+    debitDay: '2026-11-05',
+    periodFirstDay: '2026-04-01',
+    periodLastDay: '2026-09-30',
+    file: pdfNameOf(newest),
+  });
+  const answer = await fetch(`${container}${pdfNameOf(newest)}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/pdf' },
+    body: SEEDED_PDF,
+  });
+  if (!answer.ok) throw new Error(`The file of the bill was not laid: ${answer.status}`);
+  await registerContainer(fetch, webId, bill.forClass, container);
 }
 
 /** What the citizen grants a connector when she connects it: read and write, there and below. */
