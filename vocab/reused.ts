@@ -192,6 +192,8 @@ export const schema = /* @__PURE__ */ terms(
   'name',
   'startDate',
   'endDate',
+  'startTime',
+  'endTime',
   'numberOfRooms',
   'yearBuilt',
   'Invoice',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bill } from '../../shapes/bill/bill.ts';
+import { billedEnergy } from '../../shapes/billed-energy/billed-energy.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
@@ -20,6 +21,7 @@ const shapes: readonly Shape<unknown>[] = [
   dwelling,
   connection,
   bill,
+  billedEnergy,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
