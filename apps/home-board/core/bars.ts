@@ -1,6 +1,6 @@
 import {
-  addDays,
   daysOfMonth,
+  secondsOfLocalDay,
   slotsOfDay,
   startOfLocalDay,
 } from '../../../shapes/kit/local-time.ts';
@@ -61,9 +61,11 @@ function barOfDays(kind: Bar['kind'], key: string, names: readonly string[], day
     days,
   );
   const coveredSeconds = present.reduce((sum, day) => sum + day.coveredSeconds, 0);
-  const [first = '', last = ''] = [names[0], names.at(-1)];
-  const seconds =
-    (startOfLocalDay(addDays(last, 1)).getTime() - startOfLocalDay(first).getTime()) / 1_000;
+  // A day that came is as long as its grid makes it; which grid an absent one is of makes an hour of difference in a year.
+  const seconds = names.reduce(
+    (sum, name) => sum + (days.get(name)?.seconds ?? secondsOfLocalDay(name)),
+    0,
+  );
   return {
     key,
     kind,

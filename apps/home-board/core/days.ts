@@ -1,16 +1,15 @@
+import { addDays } from '../../../shapes/kit/local-time.ts';
 import {
-  addDays,
-  localDay,
-  secondsOfLocalDay,
-  startOfLocalDay,
-} from '../../../shapes/kit/local-time.ts';
-import type {
-  MeterMonth,
-  MeterReading,
-  ReadingQuality,
+  type EnergyVector,
+  gridDay,
+  type MeterMonth,
+  type MeterReading,
+  type ReadingQuality,
+  secondsOfGridDay,
+  startOfGridDay,
 } from '../../../shapes/meter-reading/meter-reading.ts';
 
-/** One local day of one meter. Energy is counted in whole milliwatt-hours, so that a year adds up exactly. */
+/** One day of one meter, as its grid counts days: those of gas begin at six. Energy is counted in whole milliwatt-hours, so that a year adds up exactly. */
 export interface Day {
   readonly day: string;
   readonly readings: readonly MeterReading[];
@@ -23,9 +22,11 @@ export interface Day {
 /** The days of one meter by their name; a day without a reading is absent. */
 export type Days = ReadonlyMap<string, Day>;
 
-/** Sorts the readings of month documents into local days. */
-export function daysOf(months: Iterable<MeterMonth>): Days {
-  const readings = [...months].flatMap((month) => month.readings);
+/** Sorts the readings of one meter's month documents into its days. */
+export function daysOf(documents: Iterable<MeterMonth>): Days {
+  const months = [...documents];
+  const vector = months[0]?.energyVector ?? 'electricity';
+  const readings = months.flatMap((month) => month.readings);
   readings.sort((a, b) => a.start.getTime() - b.start.getTime());
 
   const days = new Map<string, Day>();
@@ -35,14 +36,14 @@ export function daysOf(months: Iterable<MeterMonth>): Days {
   for (const reading of readings) {
     const start = reading.start.getTime();
     if (start >= end) {
-      if (today.length > 0) days.set(name, dayFrom(name, today));
-      name = localDay(reading.start);
-      end = startOfLocalDay(addDays(name, 1)).getTime();
+      if (today.length > 0) days.set(name, dayFrom(vector, name, today));
+      name = gridDay(vector, reading.start);
+      end = startOfGridDay(vector, addDays(name, 1)).getTime();
       today = [];
     }
     today.push(reading);
   }
-  if (today.length > 0) days.set(name, dayFrom(name, today));
+  if (today.length > 0) days.set(name, dayFrom(vector, name, today));
   return days;
 }
 
@@ -66,13 +67,13 @@ export function isComplete(day: Day): boolean {
   return day.coveredSeconds >= day.seconds;
 }
 
-function dayFrom(day: string, readings: readonly MeterReading[]): Day {
+function dayFrom(vector: EnergyVector, day: string, readings: readonly MeterReading[]): Day {
   return {
     day,
     readings,
     milliWattHours: milliWattHoursOf(readings),
     coveredSeconds: readings.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
-    seconds: secondsOfLocalDay(day),
+    seconds: secondsOfGridDay(vector, day),
     quality: qualityOf(readings),
   };
 }

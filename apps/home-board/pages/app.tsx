@@ -36,7 +36,7 @@ export function App({ city, tariffs, language: first }: AppProps): VNode {
 
   return (
     <VoiceContext.Provider value={voice}>
-      <Frame cityName={city.cityName} place={shown} onLanguage={speak}>
+      <Frame cityName={city.cityName} place={shown} energies={energiesOf(stage)} onLanguage={speak}>
         {stage.kind === 'open' ? (
           <OpenPage {...stage} city={city} tariffs={tariffs} onLanguage={speak} onError={fail} />
         ) : (
@@ -46,6 +46,9 @@ export function App({ city, tariffs, language: first }: AppProps): VNode {
     </VoiceContext.Provider>
   );
 }
+
+const energiesOf = (stage: Stage) =>
+  stage.kind === 'open' ? stage.household.meters.map(({ energyVector }) => energyVector) : [];
 
 interface ClosedPageProps {
   readonly stage: Exclude<Stage, { kind: 'open' }>;

@@ -4,6 +4,7 @@ import { type Bar, isMissing } from '../core/bars.ts';
 import type { Span } from '../core/gaps.ts';
 import { type Scale, scaleFor } from '../core/scale.ts';
 import { hrefOfBar, sentenceOfBar, shortNameOfBar } from './bar-words.ts';
+import type { MeterPlace } from './route.ts';
 import { useVoice } from './voice.ts';
 
 // A canvas library such as uPlot draws faster, but what it draws cannot be focused, read aloud or
@@ -12,7 +13,7 @@ import { useVoice } from './voice.ts';
 interface BarPictureProps {
   readonly bars: readonly Bar[];
   readonly label: string;
-  readonly meter: number;
+  readonly meter: MeterPlace;
   /** Where the meter has readings: what lies outside is not missing. */
   readonly span: Span;
   readonly onTable: () => void;

@@ -1,7 +1,7 @@
 import { monthOf } from '../../../shapes/kit/local-time.ts';
 import type { Bar } from '../core/bars.ts';
 import { aYearEarlier, type Period, periodPath } from '../core/period.ts';
-import { electricityHref } from './route.ts';
+import { type MeterPlace, meterHref } from './route.ts';
 import type { Voice } from './voice.ts';
 
 /** What a bar stands for, in full: 'novembre 2026', 'mardi 3 novembre 2026', '18 h 30'. */
@@ -37,9 +37,9 @@ export function sentenceOfBar(bar: Bar, voice: Voice): string {
 }
 
 /** The address that a bar opens; a half-hour opens nothing. */
-export function hrefOfBar(bar: Bar, meter: number): string | undefined {
+export function hrefOfBar(bar: Bar, meter: MeterPlace): string | undefined {
   if (bar.kind === 'slot') return undefined;
-  return electricityHref(`/${bar.key.replaceAll('-', '/')}`, meter);
+  return meterHref(`/${bar.key.replaceAll('-', '/')}`, meter);
 }
 
 /** The period in words, to stand in a title or at the start of a sentence. */
@@ -69,8 +69,8 @@ export function nameOfEarlier(period: Period, voice: Voice): string {
   return voice.words.electricity.inThe(earlier.kind === 'year' ? earlier.year : name);
 }
 
-export function hrefOfPeriod(period: Period, meter: number): string {
-  return electricityHref(periodPath(period), meter);
+export function hrefOfPeriod(period: Period, meter: MeterPlace): string {
+  return meterHref(periodPath(period), meter);
 }
 
 function nextMonth(month: string): string {

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { EnergyVector } from '../../../shapes/meter-reading/meter-reading.ts';
 import type { Language } from '../words/format.ts';
 import { Icon } from './icon.tsx';
 import type { Place } from './route.ts';
@@ -8,6 +9,8 @@ interface FrameProps {
   readonly cityName: string;
   /** Undefined when nobody is signed in: then there is nowhere to go yet. */
   readonly place: Place | undefined;
+  /** The energies that her meters count: the others have no page. */
+  readonly energies: readonly EnergyVector[];
   readonly onLanguage: (language: Language) => void;
   readonly children: ComponentChildren;
 }
@@ -15,13 +18,14 @@ interface FrameProps {
 const places = [
   { place: 'home', href: '#/', icon: 'house' },
   { place: 'electricity', href: '#/electricite', icon: 'zap' },
+  { place: 'gas', href: '#/gaz', icon: 'flame' },
   { place: 'bills', href: '#/factures', icon: 'receipt-text' },
   { place: 'sources', href: '#/sources', icon: 'plug' },
   { place: 'settings', href: '#/reglages', icon: 'settings' },
 ] as const;
 
 /** What every page has around it. */
-export function Frame({ cityName, place, onLanguage, children }: FrameProps): VNode {
+export function Frame({ cityName, place, energies, onLanguage, children }: FrameProps): VNode {
   const { words } = useVoice();
   const { code, label } = words.otherLanguage;
   const main = (
@@ -58,7 +62,7 @@ export function Frame({ cityName, place, onLanguage, children }: FrameProps): VN
         main
       ) : (
         <div class="with-places">
-          <Places place={place} />
+          <Places place={place} energies={energies} />
           {main}
         </div>
       )}
@@ -69,12 +73,19 @@ export function Frame({ cityName, place, onLanguage, children }: FrameProps): VN
   );
 }
 
-function Places({ place: current }: { readonly place: Place }): VNode {
+function Places({
+  place: current,
+  energies,
+}: {
+  readonly place: Place;
+  readonly energies: readonly EnergyVector[];
+}): VNode {
   const { words } = useVoice();
+  const shown = places.filter(({ place }) => place !== 'gas' || energies.includes(place));
   return (
     <nav class="places" aria-label={words.places.label}>
       <ul>
-        {places.map(({ place, href, icon }) => (
+        {shown.map(({ place, href, icon }) => (
           <li key={place}>
             <a href={href} {...(place === current ? { 'aria-current': 'page' as const } : {})}>
               <Icon name={icon} />

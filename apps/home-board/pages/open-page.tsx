@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { metersOf } from '../core/meters.ts';
 import type { Tariff } from '../core/tariff.ts';
 import type { City } from '../pod/city.ts';
 import type { Meter } from '../pod/household.ts';
 import type { Language } from '../words/format.ts';
 import { BillsPage } from './bills.tsx';
-import { ElectricityPage } from './electricity.tsx';
+import { EnergyPage } from './energy.tsx';
 import type { Open } from './open.ts';
 import { OverviewPage } from './overview.tsx';
 import { useRoute } from './route.ts';
@@ -42,10 +43,11 @@ export function OpenPage(props: OpenPageProps): VNode {
     case 'home':
       return <OverviewPage {...open} />;
     case 'electricity':
-      return open.household.meters.length === 0 ? (
+    case 'gas':
+      return metersOf(open.household, place).length === 0 ? (
         <OverviewPage {...open} />
       ) : (
-        <ElectricityPage {...open} path={path} meterNumber={meter} />
+        <EnergyPage {...open} path={path} place={{ energyVector: place, number: meter }} />
       );
     case 'bills':
       return <BillsPage {...open} />;

@@ -6,6 +6,7 @@ import { compareWithYearEarlier } from '../core/comparison.ts';
 import { yearlyCentsOf } from '../core/cost.ts';
 import type { Days } from '../core/days.ts';
 import type { Span } from '../core/gaps.ts';
+import { metersOf } from '../core/meters.ts';
 import { daysIn, monthsToRead, type Period } from '../core/period.ts';
 import { daysPresent, totalOf } from '../core/totals.ts';
 import type { Meter } from '../pod/household.ts';
@@ -15,17 +16,20 @@ import { Icon } from './icon.tsx';
 import { chosen } from './insights.tsx';
 import type { Open } from './open.ts';
 import { useReadings } from './readings.ts';
+import type { MeterPlace } from './route.ts';
 import { SourceStates } from './sources.tsx';
 import { useVoice } from './voice.ts';
 import { Arriving, WelcomePage } from './welcome.tsx';
+
+const energies = ['electricity', 'gas'] as const;
 
 /** The home page: where things stand today, in a few figures, and where to go on. */
 export function OverviewPage(open: Open): VNode {
   const { words } = useVoice();
   const { household, city, person } = open;
-  const meter = household.meters[0];
+  const meters = energies.flatMap((energy) => metersOf(household, energy).slice(0, 1));
   const arriving = arrivingIn(open);
-  if (meter === undefined && arriving === undefined) {
+  if (meters.length === 0 && arriving === undefined) {
     return (
       <>
         <WelcomePage city={city} name={person.name} />
@@ -37,7 +41,9 @@ export function OverviewPage(open: Open): VNode {
     <>
       <h1>{words.home.title(person.name)}</h1>
       {arriving && <Arriving {...arriving} />}
-      {meter && <MeterSummary {...open} meter={meter} />}
+      {meters.map((meter) => (
+        <MeterSummary key={meter.container} {...open} meter={meter} />
+      ))}
       <h2>{words.home.sources}</h2>
       <SourceStates {...open} />
     </>
@@ -69,6 +75,9 @@ function MeterSummary(props: Open & { readonly meter: Meter }): VNode {
   }
   return (
     <>
+      <h2>
+        <Icon name={iconOf[meter.energyVector]} /> {words.places[meter.energyVector]}
+      </h2>
       <p class="lede">{words.home.lede(formats.day(span.last))}</p>
       <div class="cards">
         <MonthCard {...props} days={days} span={span} />
@@ -79,9 +88,14 @@ function MeterSummary(props: Open & { readonly meter: Meter }): VNode {
   );
 }
 
+const iconOf = { electricity: 'zap', gas: 'flame' } as const;
+
+/** The home page shows the first meter of each energy. */
+const firstOf = ({ energyVector }: Meter): MeterPlace => ({ energyVector, number: 1 });
+
 type SummaryProps = Open & { readonly meter: Meter; readonly days: Days };
 
-function MonthCard({ days, span }: SummaryProps & { readonly span: Span }): VNode {
+function MonthCard({ meter, days, span }: SummaryProps & { readonly span: Span }): VNode {
   const voice = useVoice();
   const { words, formats } = voice;
   const period: Period = { kind: 'month', month: monthOf(span.last) };
@@ -89,9 +103,7 @@ function MonthCard({ days, span }: SummaryProps & { readonly span: Span }): VNod
   const comparison = compareWithYearEarlier(names, days);
   return (
     <section class="card">
-      <h2>
-        <Icon name="zap" /> {words.home.thisMonth(formats.month(period.month))}
-      </h2>
+      <h3>{words.home.thisMonth(formats.month(period.month))}</h3>
       <p class="big">{formats.energy(totalOf(daysPresent(names, days)))}</p>
       {comparison && (
         <p>
@@ -103,7 +115,7 @@ function MonthCard({ days, span }: SummaryProps & { readonly span: Span }): VNod
         </p>
       )}
       <p>
-        <a href={hrefOfPeriod(period, 1)}>{words.home.seeMonth}</a>
+        <a href={hrefOfPeriod(period, firstOf(meter))}>{words.home.seeMonth}</a>
       </p>
     </section>
   );
@@ -111,17 +123,17 @@ function MonthCard({ days, span }: SummaryProps & { readonly span: Span }): VNod
 
 type RollingProps = SummaryProps & { readonly rolling: Period };
 
-function TwelveMonthsCard({ days, rolling }: RollingProps): VNode {
+function TwelveMonthsCard({ meter, days, rolling }: RollingProps): VNode {
   const { words, formats } = useVoice();
   const names = daysIn(rolling);
   return (
     <section class="card">
-      <h2>{words.home.lastTwelve}</h2>
+      <h3>{words.home.lastTwelve}</h3>
       <p class="big">{formats.energy(totalOf(daysPresent(names, days)))}</p>
       <Spark period={rolling} days={days} />
       <p>
-        <a class="button" href={hrefOfPeriod(rolling, 1)}>
-          {words.home.see}
+        <a class="button" href={hrefOfPeriod(rolling, firstOf(meter))}>
+          {words.home.see[meter.energyVector]}
         </a>
       </p>
     </section>
@@ -153,7 +165,7 @@ function StandbyCard(props: RollingProps): VNode | null {
   const cents = tariff && yearlyCentsOf(baseLoad.watts, tariff, present.at(-1)?.day ?? '');
   return (
     <section class="card">
-      <h2>{words.home.baseLoad}</h2>
+      <h3>{words.home.baseLoad}</h3>
       {cents === undefined ? (
         <p class="big">{formats.power(baseLoad.watts)}</p>
       ) : (

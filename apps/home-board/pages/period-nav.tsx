@@ -3,11 +3,12 @@ import type { Span } from '../core/gaps.ts';
 import { after, before, daysIn, type Period } from '../core/period.ts';
 import { hrefOfPeriod, nameOfPeriod } from './bar-words.ts';
 import { Icon } from './icon.tsx';
+import type { MeterPlace } from './route.ts';
 import { useVoice } from './voice.ts';
 
 interface PeriodNavProps {
   readonly period: Period;
-  readonly meter: number;
+  readonly meter: MeterPlace;
   readonly span: Span;
 }
 

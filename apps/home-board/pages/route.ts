@@ -1,8 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { EnergyVector } from '../../../shapes/meter-reading/meter-reading.ts';
 
-export type Place = 'home' | 'electricity' | 'bills' | 'sources' | 'settings';
+export type Place = 'home' | EnergyVector | 'bills' | 'sources' | 'settings';
 
-/** Where the address points: a place, the rest of the path, and which meter (the first is 1). */
+/** Which meter of a home: of an energy, the first is 1. */
+export interface MeterPlace {
+  readonly energyVector: EnergyVector;
+  readonly number: number;
+}
+
+/** Where the address points: a place, the rest of the path, and which meter of the place's energy. */
 export interface Route {
   readonly place: Place;
   readonly path: string;
@@ -11,6 +18,7 @@ export interface Route {
 
 const placeOfSegment: Readonly<Record<string, Place>> = {
   electricite: 'electricity',
+  gaz: 'gas',
   factures: 'bills',
   sources: 'sources',
   reglages: 'settings',
@@ -28,8 +36,13 @@ export function routeFrom(hash: string): Route {
   };
 }
 
-export function electricityHref(path: string, meter: number): string {
-  return `#/electricite${path}${meter === 1 ? '' : `?compteur=${meter}`}`;
+export const segmentOf: Readonly<Record<EnergyVector, string>> = {
+  electricity: 'electricite',
+  gas: 'gaz',
+};
+
+export function meterHref(path: string, { energyVector, number }: MeterPlace): string {
+  return `#/${segmentOf[energyVector]}${path}${number === 1 ? '' : `?compteur=${number}`}`;
 }
 
 /** Follows the address, so that back, forward, reload and a kept link all work. */

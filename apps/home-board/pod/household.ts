@@ -9,6 +9,7 @@ import { getDocument } from '../../../shapes/kit/pod.ts';
 import { PodError, Shelf } from '../../../shapes/kit/shelf.ts';
 import { findContainers, storageOf } from '../../../shapes/kit/type-index.ts';
 import {
+  type EnergyVector,
   type FlowDirection,
   type MeterMonth,
   meterMonth,
@@ -36,6 +37,7 @@ export interface Person {
 export interface Meter {
   readonly container: string;
   readonly deliveryPointId: string;
+  readonly energyVector: EnergyVector;
   readonly flow: FlowDirection;
   /** '2026-11', in order. */
   readonly months: readonly string[];
@@ -161,6 +163,7 @@ async function readMeters(fetch: Fetch, container: string): Promise<readonly Met
     return [
       {
         container,
+        energyVector: point?.energyVector ?? 'electricity',
         flow,
         contract,
         months,

@@ -9,6 +9,7 @@ export const en: Words = {
     label: 'Pages',
     home: 'Home',
     electricity: 'Electricity',
+    gas: 'Gas',
     bills: 'Bills',
     sources: 'Sources',
     settings: 'Settings',
@@ -95,14 +96,12 @@ export const en: Words = {
     baseLoad: 'Your standby',
     baseLoadText: (watts) => `${watts} all the time, even when all seems off.`,
     perYear: (money) => `${money} a year`,
-    see: 'See your electricity',
+    see: { electricity: 'See your electricity', gas: 'See your gas' },
     seeMonth: 'See the month',
     sources: 'Your sources',
   },
 
   electricity: {
-    title: 'Electricity',
-    titleOf: (period) => `Electricity: ${period}`,
     rolling: (first, last) => `12 months: ${first} to ${last}`,
     year: (year) => `year ${year}`,
     views: 'Period',

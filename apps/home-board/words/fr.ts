@@ -9,6 +9,7 @@ export const fr = {
     label: 'Pages',
     home: 'Accueil',
     electricity: 'Électricité',
+    gas: 'Gaz',
     bills: 'Factures',
     sources: 'Sources',
     settings: 'Réglages',
@@ -97,14 +98,12 @@ export const fr = {
     baseLoad: 'Votre veille',
     baseLoadText: (watts: string) => `${watts} en continu, même quand tout semble éteint.`,
     perYear: (money: string) => `${money} par an`,
-    see: 'Voir votre électricité',
+    see: { electricity: 'Voir votre électricité', gas: 'Voir votre gaz' },
     seeMonth: 'Voir le mois',
     sources: 'Vos sources',
   },
 
   electricity: {
-    title: 'Électricité',
-    titleOf: (period: string) => `Électricité : ${period}`,
     rolling: (first: string, last: string) => `12 mois : ${first} à ${last}`,
     year: (year: string) => `année ${year}`,
     views: 'Période',

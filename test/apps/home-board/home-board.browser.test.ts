@@ -27,7 +27,7 @@ import {
   startStockServer,
 } from '../../kit/pod-servers.ts';
 import { signInTo, startMonLogis, type Visit } from './running-home-board.ts';
-import { SEEDED_PDF, seedBills, seedHome, twoYears } from './seeded-space.ts';
+import { gasMonths, SEEDED_PDF, seedBills, seedGas, seedHome, twoYears } from './seeded-space.ts';
 
 sayIfSkipped('Mon Logis in a browser');
 
@@ -63,6 +63,7 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
     ]);
     space = await seedHome(camille, { connector: connector.webId, state: 'connected' });
     await seedBills(camille);
+    await seedGas(camille);
     app = await startMonLogis(pods);
     visit = await signInTo(app, browser, camille);
     page = visit.page;
@@ -77,7 +78,7 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
   async function open(path: string): Promise<void> {
     await page.goto(`${app.url}/#${path}`);
     await page
-      .locator(path.startsWith('/electricite') ? `.period-page[data-path="${path}"]` : 'main h1')
+      .locator(/^\/(electricite|gaz)/.test(path) ? `.period-page[data-path="${path}"]` : 'main h1')
       .waitFor();
   }
 
@@ -125,6 +126,17 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
       wattHoursIn(day.filter(({ start }) => start.toISOString() < '2026-11-20T23:00')),
     );
     await takeScreens(page, 'mon-logis-jour');
+  });
+
+  test('gas has a page of its own, with days from six to six, and nothing that only electricity can say', async () => {
+    await open('/gaz/2026/10');
+
+    expect(await page.locator('main h1').textContent()).toBe('Gaz');
+    expect(await shownWattHours()).toBe(wattHoursIn(gasMonths()[0]?.readings ?? []));
+    expect(await page.locator('main').textContent()).toContain('Rien ne manque sur cette période.');
+    expect(await page.locator('main').textContent()).not.toContain('Votre veille');
+    for (const size of [phone, desk]) expect(await findingsAt(size)).toEqual([]);
+    await takeScreens(page, 'mon-logis-gaz');
   });
 
   test('the bills of all years stand newest first, each year with its sum, and give their file', async () => {

@@ -34,7 +34,7 @@ describe('the picture', () => {
     <BarPicture
       bars={bars}
       label="novembre"
-      meter={1}
+      meter={{ energyVector: 'electricity', number: 1 }}
       span={{ first: '2026-11-01', last: '2026-11-04' }}
       onTable={nothing}
     />,

@@ -9,6 +9,8 @@ import {
   type MeterMonth,
   type MeterReading,
   meterMonth,
+  secondsOfGridDay,
+  startOfGridDay,
 } from '../../../shapes/meter-reading/meter-reading.ts';
 import { trb } from '../../../vocab/terms.ts';
 import type { Citizen } from '../../kit/pod-servers.ts';
@@ -66,6 +68,40 @@ export async function seedHome(
   await registerContainer(fetch, webId, trb.MeterMonth, data);
   return { data, link };
 }
+
+/** Two autumn months of gas, a value a day, with the day of 25 hours among them. */
+export function gasMonths(): readonly MeterMonth[] {
+  const point = {
+    deliveryPointId: SYNTHETIC_PCE,
+    energyVector: 'gas',
+    flow: 'consumption',
+  } as const;
+  return ['2026-10', '2026-11'].map((month) => ({
+    ...point,
+    month,
+    readings: daysOfMonth(month)
+      .filter((day) => day <= LAST_DAY)
+      .map((day) => ({
+        start: startOfGridDay('gas', day),
+        durationSeconds: secondsOfGridDay('gas', day),
+        energyWattHours: 10_000 + 1_000 * Number(day.slice(8)),
+        quality: 'measured' as const,
+      })),
+  }));
+}
+
+export async function seedGas({ fetch, webId, podUrl }: Citizen): Promise<void> {
+  const container = `${podUrl}data/energy/gas/${SYNTHETIC_PCE}/`;
+  await new Shelf({ fetch, container, shape: deliveryPoint }).put({
+    deliveryPointId: SYNTHETIC_PCE,
+    energyVector: 'gas',
+  });
+  const shelf = new Shelf({ fetch, container, shape: meterMonth });
+  for (const month of gasMonths()) await shelf.put(month);
+  await registerContainer(fetch, webId, trb.MeterMonth, container);
+}
+
+const SYNTHETIC_PCE = '21470000000017';
 
 export const SEEDED_PDF = '%PDF-1.4 synthetic';
 

@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { type Bar, barsOf, hasOnlyDailyTotal, isMissing } from '../core/bars.ts';
 import { compareWithYearEarlier } from '../core/comparison.ts';
 import type { Span } from '../core/gaps.ts';
-import { daysIn, monthsToRead, type Period, periodFrom } from '../core/period.ts';
+import { metersOf } from '../core/meters.ts';
+import { daysIn, monthsToRead, type Period, periodFrom, periodPath } from '../core/period.ts';
 import { daysPresent, totalOf } from '../core/totals.ts';
 import type { Meter } from '../pod/household.ts';
 import { BarPicture } from './bar-picture.tsx';
@@ -14,35 +15,37 @@ import { Insights } from './insights.tsx';
 import type { Open } from './open.ts';
 import { PeriodNav } from './period-nav.tsx';
 import { type Readings, useReadings } from './readings.ts';
+import { type MeterPlace, segmentOf } from './route.ts';
 import { Trust } from './trust.tsx';
 import { useVoice } from './voice.ts';
 
-interface ElectricityProps extends Open {
+interface EnergyProps extends Open {
   readonly path: string;
-  readonly meterNumber: number;
+  readonly place: MeterPlace;
 }
 
-/** Electricity over a year, a month or a day: one sentence, one picture, its table, what it means. */
-export function ElectricityPage(props: ElectricityProps): VNode {
+/** Electricity or gas over a year, a month or a day: one sentence, one picture, its table, what it means. */
+export function EnergyPage(props: EnergyProps): VNode {
   const { words } = useVoice();
-  const { meters } = props.household;
-  const meter = meters[props.meterNumber - 1] ?? meters[0];
+  const { place, household } = props;
+  const meters = metersOf(household, place.energyVector);
+  const meter = meters[place.number - 1] ?? meters[0];
   if (meter === undefined) return <p>{words.electricity.nothing}</p>;
-  return <MeterPage {...props} meter={meter} />;
+  return <MeterPage {...props} meters={meters} meter={meter} />;
 }
 
-function MeterPage(props: ElectricityProps & { readonly meter: Meter }): VNode {
+function MeterPage(
+  props: EnergyProps & { readonly meter: Meter; readonly meters: readonly Meter[] },
+): VNode {
   const { words } = useVoice();
-  const { meter, meterNumber, household, session, onError } = props;
+  const { meter, meters, place, session, onError } = props;
   const period = periodFrom(props.path, `${meter.months.at(-1) ?? ''}-01`);
   const readings = useReadings(session, meter, monthsToRead(period), onError);
   return (
     <>
-      <h1>{words.electricity.title}</h1>
-      {household.meters.length > 1 && (
-        <MeterChoice meters={household.meters} current={meterNumber} period={period} />
-      )}
-      {readings.span && <PeriodNav period={period} meter={meterNumber} span={readings.span} />}
+      <h1>{words.places[place.energyVector]}</h1>
+      {meters.length > 1 && <MeterChoice meters={meters} current={place} period={period} />}
+      {readings.span && <PeriodNav period={period} meter={place} span={readings.span} />}
       {readings.complete && readings.span ? (
         <PeriodPage {...props} period={period} readings={readings} span={readings.span} />
       ) : (
@@ -54,7 +57,7 @@ function MeterPage(props: ElectricityProps & { readonly meter: Meter }): VNode {
   );
 }
 
-interface PeriodPageProps extends ElectricityProps {
+interface PeriodPageProps extends EnergyProps {
   readonly meter: Meter;
   readonly period: Period;
   readonly readings: Readings;
@@ -62,13 +65,13 @@ interface PeriodPageProps extends ElectricityProps {
 }
 
 function PeriodPage(props: PeriodPageProps): VNode {
-  const { period, meter, readings, span, tariffs, tariffId, onTariff } = props;
+  const { period, place, meter, readings, span, tariffs, tariffId, onTariff } = props;
   const names = daysIn(period);
   const present = daysPresent(names, readings.days);
   return (
-    <div class="period-page" data-path={`/electricite${props.path}`}>
+    <div class="period-page" data-path={`/${segmentOf[place.energyVector]}${props.path}`}>
       <Picture {...props} />
-      {present.length > 0 && (
+      {present.length > 0 && meter.energyVector === 'electricity' && (
         <Insights
           days={present}
           meter={meter}
@@ -89,7 +92,7 @@ function PeriodPage(props: PeriodPageProps): VNode {
   );
 }
 
-function Picture({ period, meterNumber, readings, span }: PeriodPageProps): VNode {
+function Picture({ period, place, readings, span }: PeriodPageProps): VNode {
   const voice = useVoice();
   const { words, formats } = voice;
   const [tableOpen, setTableOpen] = useState(false);
@@ -129,7 +132,7 @@ function Picture({ period, meterNumber, readings, span }: PeriodPageProps): VNod
         <BarPicture
           bars={bars}
           label={words.electricity.pictureOf(title)}
-          meter={meterNumber}
+          meter={place}
           span={span}
           onTable={openTable}
         />
@@ -139,7 +142,7 @@ function Picture({ period, meterNumber, readings, span }: PeriodPageProps): VNod
         bars={bars}
         milliWattHours={total}
         caption={words.electricity.tableCaption(title)}
-        fileName={`electricite${hrefOfPeriod(period, 1).slice('#/electricite'.length).replaceAll('/', '-')}.csv`}
+        fileName={`${segmentOf[place.energyVector]}${periodPath(period).replaceAll('/', '-')}.csv`}
         open={tableOpen}
         onToggle={setTableOpen}
       />
@@ -173,7 +176,7 @@ function Legend({ bars, span }: { readonly bars: readonly Bar[]; readonly span: 
 
 interface MeterChoiceProps {
   readonly meters: readonly Meter[];
-  readonly current: number;
+  readonly current: MeterPlace;
   readonly period: Period;
 }
 
@@ -185,11 +188,16 @@ function MeterChoice({ meters, current, period }: MeterChoiceProps): VNode {
       <select
         id="meter"
         onChange={(event) => {
-          location.hash = hrefOfPeriod(period, Number(event.currentTarget.value));
+          const number = Number(event.currentTarget.value);
+          location.hash = hrefOfPeriod(period, { ...current, number });
         }}
       >
         {meters.map(({ container, flow, deliveryPointId }, index) => (
-          <option key={`${container}${flow}`} value={index + 1} selected={index + 1 === current}>
+          <option
+            key={`${container}${flow}`}
+            value={index + 1}
+            selected={index + 1 === current.number}
+          >
             {words.electricity.meterName(deliveryPointId, flow)}
           </option>
         ))}
