@@ -45,7 +45,7 @@ export interface MaifHome {
   readonly contentsValue: string | undefined;
 }
 
-export interface MaifClaim {
+interface MaifClaim {
   readonly reference: string;
   /** 'Vehicule', 'Habitation' */
   readonly type: string;
