@@ -181,14 +181,14 @@ function contentsOf(words: string): {
 }
 
 /** Assumed, but for "Sociétaire": which words MAIF has for the others is not known. */
-const roleOfQuality: Readonly<Record<string, CoveredRole>> = {
-  societaire: 'policyholder',
-  conjoint: 'partner',
-  conjointe: 'partner',
-  concubin: 'partner',
-  concubine: 'partner',
-  enfant: 'child',
-};
+const roleOfQuality: ReadonlyMap<string, CoveredRole> = new Map([
+  ['societaire', 'policyholder'],
+  ['conjoint', 'partner'],
+  ['conjointe', 'partner'],
+  ['concubin', 'partner'],
+  ['concubine', 'partner'],
+  ['enfant', 'child'],
+]);
 
 /** How many people, in which role; who they are is no business of a contract's reader. */
 export function insuredHouseholdOf(
@@ -197,21 +197,21 @@ export function insuredHouseholdOf(
   if (qualities.length === 0) return undefined;
   const people: Partial<Record<CoveredRole, number>> = {};
   for (const quality of qualities) {
-    const role = roleOfQuality[plain(quality ?? '')] ?? 'other';
+    const role = roleOfQuality.get(plain(quality ?? '')) ?? 'other';
     people[role] = (people[role] ?? 0) + 1;
   }
   return { insurer: INSURER, people };
 }
 
-const kindOfType: Readonly<Record<string, InsuranceClaim['kind']>> = {
-  Vehicule: 'vehicle',
-  Habitation: 'home',
-};
+const kindOfType: ReadonlyMap<string, InsuranceClaim['kind']> = new Map([
+  ['Vehicule', 'vehicle'],
+  ['Habitation', 'home'],
+]);
 
 /** Claims about homes and vehicles; one about a body, say, is left with MAIF. */
 export function insuranceClaimsOf(claims: MyInformation['claims']): InsuranceClaim[] {
   return claims.flatMap(({ reference, type, day, placeKind, registration }) => {
-    const kind = kindOfType[type];
+    const kind = kindOfType.get(type);
     if (kind === undefined) return [];
     const claim = { reference, insurer: INSURER, kind, day, placeKind };
     return [present({ ...claim, registrationNumber: registration })];

@@ -11,14 +11,14 @@ export class BearerRefused extends ConnectorError {
 /** Without a time of its own. Assumed: no pause of MAIF's is known. */
 const SLOW_DOWN_SECONDS = 60;
 
-/** RFC 6749, §5.2. What is wrong with the city's own account is for us to mend. */
-const meaningOfTokenError: Readonly<Record<string, ConnectorErrorCode>> = {
-  invalid_client: 'PARTNER_REFUSED',
-  invalid_request: 'PARTNER_REFUSED',
-  invalid_scope: 'PARTNER_REFUSED',
-  unauthorized_client: 'PARTNER_REFUSED',
-  unsupported_grant_type: 'PARTNER_REFUSED',
-};
+/** What is wrong with the city's own account (RFC 6749, §5.2): for us to mend, whatever status it comes with. */
+const OURS = new Set([
+  'invalid_client',
+  'invalid_request',
+  'invalid_scope',
+  'unauthorized_client',
+  'unsupported_grant_type',
+]);
 
 /** The token endpoint said no; `invalidGrant` is what a code or a refresh_token that it does not take means here. */
 export function tokenRefusal(
@@ -28,7 +28,10 @@ export function tokenRefusal(
   const { code, sentence } = said(answer);
   if (answer.status === 429) return slowDown(answer, sentence);
   if (code === 'invalid_grant') return new ConnectorError(invalidGrant, sentence);
-  return new ConnectorError(meaningOfTokenError[code] ?? meaningOfStatus(answer.status), sentence);
+  return new ConnectorError(
+    OURS.has(code) ? 'PARTNER_REFUSED' : meaningOfStatus(answer.status),
+    sentence,
+  );
 }
 
 /** The data was refused. */
