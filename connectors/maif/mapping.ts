@@ -162,6 +162,8 @@ function occupancyOf(situation = ''): 'owner' | 'tenant' | undefined {
   return /^(?:co)?proprietaire/.test(plain(situation)) ? 'owner' : undefined;
 }
 
+/** More than this in furniture is a misunderstanding. */
+const CONTENTS_CENTS_MAX = 1_000_000_000;
 const AMOUNT = /\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+/g;
 
 /** '10 000 € à 20 000 €'. Assumed: an open bracket begins with 'moins' or 'plus'. */
@@ -169,10 +171,12 @@ function contentsOf(words: string): {
   readonly contentsFromCents?: number;
   readonly contentsToCents?: number;
 } {
-  const [first, second, third] = [...words.matchAll(AMOUNT)].map(
+  const amounts = [...words.matchAll(AMOUNT)].map(
     ([amount]) => Number(amount.replace(/\D/g, '')) * 100,
   );
+  const [first, second, third] = amounts;
   if (first === undefined || third !== undefined || !words.includes('€')) return {};
+  if (amounts.some((cents) => cents > CONTENTS_CENTS_MAX)) return {};
   if (second !== undefined) {
     return first <= second ? { contentsFromCents: first, contentsToCents: second } : {};
   }

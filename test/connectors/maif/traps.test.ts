@@ -43,15 +43,19 @@ describe('the euro sign, which MAIF sends as U+0080', () => {
     });
   });
 
-  test.each(['beaucoup', '20 000 livres', '', '20 000 € à 10 000 €', '1 € 2 € 3 €'])(
-    'a bracket that says nothing sure ("%s") is left out',
-    (patrimoineMobilier) => {
-      const covered = coveredHome({ contract: [contract()], home: [home({ patrimoineMobilier })] });
+  test.each([
+    'beaucoup',
+    '20 000 livres',
+    '',
+    '20 000 € à 10 000 €',
+    '1 € 2 € 3 €',
+    'Plus de 99 999 999 €',
+  ])('a bracket that says nothing sure ("%s") is left out', (patrimoineMobilier) => {
+    const covered = coveredHome({ contract: [contract()], home: [home({ patrimoineMobilier })] });
 
-      expect(covered).not.toHaveProperty('contentsFromCents');
-      expect(covered).not.toHaveProperty('contentsToCents');
-    },
-  );
+    expect(covered).not.toHaveProperty('contentsFromCents');
+    expect(covered).not.toHaveProperty('contentsToCents');
+  });
 });
 
 describe('a premium in euros a year', () => {
