@@ -54,6 +54,29 @@ export const trb = {
   periodLastDay: 'https://w3id.org/traboule#periodLastDay',
   mandateReference: 'https://w3id.org/traboule#mandateReference',
   creditorIdentifier: 'https://w3id.org/traboule#creditorIdentifier',
+  InsuranceContract: 'https://w3id.org/traboule#InsuranceContract',
+  contractKey: 'https://w3id.org/traboule#contractKey',
+  memberNumber: 'https://w3id.org/traboule#memberNumber',
+  insuranceProduct: 'https://w3id.org/traboule#insuranceProduct',
+  coverFormula: 'https://w3id.org/traboule#coverFormula',
+  yearlyPremium: 'https://w3id.org/traboule#yearlyPremium',
+  covers: 'https://w3id.org/traboule#covers',
+  InsuredHome: 'https://w3id.org/traboule#InsuredHome',
+  occupancy: 'https://w3id.org/traboule#occupancy',
+  contentsValueFrom: 'https://w3id.org/traboule#contentsValueFrom',
+  contentsValueTo: 'https://w3id.org/traboule#contentsValueTo',
+  InsuredVehicle: 'https://w3id.org/traboule#InsuredVehicle',
+  registrationNumber: 'https://w3id.org/traboule#registrationNumber',
+  InsuredHousehold: 'https://w3id.org/traboule#InsuredHousehold',
+  coveredGroup: 'https://w3id.org/traboule#coveredGroup',
+  CoveredGroup: 'https://w3id.org/traboule#CoveredGroup',
+  coveredRole: 'https://w3id.org/traboule#coveredRole',
+  personCount: 'https://w3id.org/traboule#personCount',
+  InsuranceClaim: 'https://w3id.org/traboule#InsuranceClaim',
+  claimReference: 'https://w3id.org/traboule#claimReference',
+  insuredKind: 'https://w3id.org/traboule#insuredKind',
+  claimDay: 'https://w3id.org/traboule#claimDay',
+  claimPlaceKind: 'https://w3id.org/traboule#claimPlaceKind',
   Connection: 'https://w3id.org/traboule#Connection',
   partner: 'https://w3id.org/traboule#partner',
   connector: 'https://w3id.org/traboule#connector',
@@ -89,6 +112,14 @@ export const contractStatuses = {
   ended: 'https://w3id.org/traboule#contract-ended',
 } as const;
 
+/** Covered roles @public */
+export const coveredRoles = {
+  policyholder: 'https://w3id.org/traboule#covered-policyholder',
+  partner: 'https://w3id.org/traboule#covered-partner',
+  child: 'https://w3id.org/traboule#covered-child',
+  other: 'https://w3id.org/traboule#covered-other',
+} as const;
+
 /** Energy vectors @public */
 export const energyVectors = {
   electricity: 'https://w3id.org/traboule#vector-electricity',
@@ -102,6 +133,18 @@ export const energyVectors = {
 export const flowDirections = {
   consumption: 'https://w3id.org/traboule#flow-consumption',
   production: 'https://w3id.org/traboule#flow-production',
+} as const;
+
+/** Kinds of insured things @public */
+export const insuredKinds = {
+  home: 'https://w3id.org/traboule#insured-home',
+  vehicle: 'https://w3id.org/traboule#insured-vehicle',
+} as const;
+
+/** Occupancies @public */
+export const occupancies = {
+  owner: 'https://w3id.org/traboule#occupancy-owner',
+  tenant: 'https://w3id.org/traboule#occupancy-tenant',
 } as const;
 
 /** Reading qualities @public */

@@ -6,6 +6,9 @@ import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
 import { energyContract } from '../../shapes/energy-contract/energy-contract.ts';
+import { insuranceClaim } from '../../shapes/insurance-claim/insurance-claim.ts';
+import { insuranceContract } from '../../shapes/insurance-contract/insurance-contract.ts';
+import { insuredHousehold } from '../../shapes/insured-household/insured-household.ts';
 import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
@@ -19,6 +22,9 @@ const shapes: readonly Shape<unknown>[] = [
   energyContract,
   deliveryPoint,
   dwelling,
+  insuranceContract,
+  insuredHousehold,
+  insuranceClaim,
   connection,
   bill,
   billedEnergy,
