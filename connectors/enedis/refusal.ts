@@ -47,8 +47,12 @@ export function refusalOf(refusal: Refusal): ConnectorError | PeriodTooOld {
   const sentence = `Enedis answered ${status}${named}`;
   if (TOO_OLD.has(code)) return new PeriodTooOld(sentence);
   if (status === 429) return slowDown(sentence, refusal);
-  return new ConnectorError(meaningOf[code] ?? meaningOfStatus(refusal), sentence);
+  return new ConnectorError(meaningOfCode(code) ?? meaningOfStatus(refusal), sentence);
 }
+
+/** What every object has, such as a constructor, is no code of Enedis's. */
+const meaningOfCode = (code: string): ConnectorErrorCode | undefined =>
+  Object.hasOwn(meaningOf, code) ? meaningOf[code] : undefined;
 
 function meaningOfStatus({ status, code }: Refusal): ConnectorErrorCode {
   if (status >= 500) return 'PARTNER_DOWN';

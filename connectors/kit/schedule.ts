@@ -17,7 +17,7 @@ export function nextRunAfter(
   const minute = minutesMax > 0 ? Number.parseInt(connectionId.slice(0, 8), 16) % minutesMax : 0;
   const inDay = window.fromHour * HOUR_MILLISECONDS + minute * MINUTE_MILLISECONDS;
   // A run late in the evening must not push the next one past tomorrow's window.
-  const earliest = now.getTime() + (everyHours * HOUR_MILLISECONDS) / 2;
+  const earliest = now.getTime() + (everyHours - HOURS_OF_DAY / 2) * HOUR_MILLISECONDS;
   const day = localDay(new Date(earliest));
   const at = startOfLocalDay(day).getTime() + inDay;
   return new Date(at >= earliest ? at : startOfLocalDay(addDays(day, 1)).getTime() + inDay);

@@ -11,10 +11,10 @@ import {
   text,
   typed,
 } from '../kit/document.ts';
+import { money, optionalCents } from '../kit/money.ts';
 import { DAY } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
-import { readEuros, writeEuros } from './euros.ts';
 import { type InsuredHome, readInsuredHome, writeInsuredHome } from './insured-home.ts';
 
 interface InsuredVehicle {
@@ -68,7 +68,7 @@ function write(contract: InsuranceContract, documentUrl: string): Quad[] {
       [trb.insuranceProduct, text(contract.product)],
       [trb.coverFormula, text(contract.formula)],
       [schema.startDate, typed(contract.start, xsd.date)],
-      [trb.yearlyPremium, writeEuros(contract.yearlyPremiumCents)],
+      [trb.yearlyPremium, money(contract.yearlyPremiumCents)],
       ...things.map((_, index) => [trb.covers, iri(thingIri(index))] as const),
     ]),
     ...things.flatMap((thing, index) => writeThing(thing, thingIri(index))),
@@ -99,7 +99,7 @@ function read(quads: readonly Quad[], documentUrl: string): InsuranceContract {
     product: node.text(trb.insuranceProduct),
     formula: node.text(trb.coverFormula),
     start: node.text(schema.startDate, DAY),
-    yearlyPremiumCents: readEuros(node, trb.yearlyPremium),
+    yearlyPremiumCents: optionalCents(node, trb.yearlyPremium),
     covers: things.length === 0 ? undefined : things,
   });
 }

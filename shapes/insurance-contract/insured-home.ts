@@ -3,8 +3,8 @@ import { locn, rdf, schema } from '../../vocab/reused.ts';
 import { occupancies, trb } from '../../vocab/terms.ts';
 import { type Address, readAddress, writeAddress } from '../address/address.ts';
 import { describe, integer, iri, linkedNode, type Node, type Nodes } from '../kit/document.ts';
+import { money, optionalCents } from '../kit/money.ts';
 import { present } from '../kit/present.ts';
-import { readEuros, writeEuros } from './euros.ts';
 
 /** A dwelling as its insurer knows it. */
 export interface InsuredHome {
@@ -29,8 +29,8 @@ export function writeInsuredHome(home: InsuredHome, subject: string): Quad[] {
       [locn.address, home.address && iri(address)],
       [schema.numberOfRooms, integer(home.roomCount)],
       [trb.occupancy, home.occupancy && iri(occupancies[home.occupancy])],
-      [trb.contentsValueFrom, writeEuros(home.contentsFromCents)],
-      [trb.contentsValueTo, writeEuros(home.contentsToCents)],
+      [trb.contentsValueFrom, money(home.contentsFromCents)],
+      [trb.contentsValueTo, money(home.contentsToCents)],
     ]),
     ...writeAddress(home.address, address),
   ];
@@ -43,8 +43,8 @@ export function readInsuredHome(nodes: Nodes, node: Node): InsuredHome {
     address: readAddress(linkedNode(nodes, node, locn.address)),
     roomCount: node.number(schema.numberOfRooms),
     occupancy: node.code(trb.occupancy, occupancies),
-    contentsFromCents: readEuros(node, trb.contentsValueFrom),
-    contentsToCents: readEuros(node, trb.contentsValueTo),
+    contentsFromCents: optionalCents(node, trb.contentsValueFrom),
+    contentsToCents: optionalCents(node, trb.contentsValueTo),
   });
 }
 

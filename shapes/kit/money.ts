@@ -26,7 +26,17 @@ export const money = (cents: number | undefined): Quad_Object | undefined =>
 
 /** The cents of a property that must be there: `requiredCents(node, schema.price)`. */
 export function requiredCents(node: Node, property: string): number {
-  const cents = centsOfText(node.requiredText(property));
+  return centsIn(node, property, node.requiredText(property));
+}
+
+/** The cents of a property that may be absent. */
+export function optionalCents(node: Node, property: string): number | undefined {
+  const text = node.text(property);
+  return text === undefined ? undefined : centsIn(node, property, text);
+}
+
+function centsIn(node: Node, property: string, text: string): number {
+  const cents = centsOfText(text);
   if (cents === undefined) throw new ShapeError(node.iri, property, 'is no sum of money.');
   return cents;
 }
