@@ -2,7 +2,7 @@
  * A whole city on one machine: pod server, a connector and a simulation of each partner, and Mon Logis.
  * The only file that knows all rooms; each part runs as a process of its own, as it would in a real city.
  */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -203,25 +203,41 @@ function podServerArguments(config: CityConfig, secrets: Secrets): string[] {
 
 function simulationEnvironment(
   config: CityConfig,
-  { id, prefix, connector, simulation }: PartnerUrls,
-  { partnerClientSecret }: PartnerSecrets,
+  partner: PartnerUrls,
+  secrets: PartnerSecrets,
 ): Environment {
+  const { id, simulation } = partner;
   return {
     SANDBOX_PORT: portOf(simulation),
     SANDBOX_BASE_URL: simulation,
     SANDBOX_FOLDER: join(config.folder, `${id}-sandbox`),
+    ...sharedEnvironment(partner, secrets),
+  };
+}
+
+/** What the connector and the simulation must agree on. */
+function sharedEnvironment(
+  { prefix, connector, simulation, environment }: PartnerUrls,
+  { connectorKey, partnerClientSecret }: PartnerSecrets,
+): Environment {
+  // Not the vault's own key: the simulation hears of it too.
+  const key = createHmac('sha256', connectorKey).update('shared').digest('base64');
+  return {
     [`${prefix}_REDIRECT_URL`]: `${connector}consented`,
     [`${prefix}_CLIENT_ID`]: CLIENT_ID,
     [`${prefix}_CLIENT_SECRET`]: partnerClientSecret,
+    ...environment({ connector, simulation, key }),
   };
 }
 
 function connectorEnvironment(
   config: CityConfig,
   urls: CityUrls,
-  { id, prefix, connector, simulation, environment }: PartnerUrls,
-  { connectorKey, connectorClient, partnerClientSecret }: PartnerSecrets,
+  partner: PartnerUrls,
+  secrets: PartnerSecrets,
 ): Environment {
+  const { id, connector } = partner;
+  const { connectorKey, connectorClient } = secrets;
   if (connectorClient === undefined) throw new Error(`The ${id} connector has no identity yet.`);
   return {
     CONNECTOR_PORT: portOf(connector),
@@ -235,9 +251,7 @@ function connectorEnvironment(
     CITY_NAME: cityName,
     CITY_PROVIDER: urls.pods,
     CITY_APPS: JSON.stringify([{ name: 'Mon Logis', url: urls.homeBoard }]),
-    [`${prefix}_CLIENT_ID`]: CLIENT_ID,
-    [`${prefix}_CLIENT_SECRET`]: partnerClientSecret,
-    ...environment(simulation),
+    ...sharedEnvironment(partner, secrets),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The partners of the demonstration city, and what the connector of each must be told of its simulation. */
+/** The partners of the demonstration city, and what the connector and the simulation of each must be told. */
 
 export interface CityPartner {
   /** As in its manifest: also the name of its folders. */
@@ -10,8 +10,16 @@ export interface CityPartner {
   readonly historyMonths?: number;
   /** Begins the names of its settings. */
   readonly prefix: string;
-  /** What its connector is told beside the city's account: the simulation speaks at one address. */
-  environment(simulation: string): Readonly<Record<string, string>>;
+  /** What both are told beside addresses and the city's account at the partner. */
+  environment(told: Told): Readonly<Record<string, string>>;
+}
+
+/** Addresses end with a slash. */
+interface Told {
+  readonly connector: string;
+  readonly simulation: string;
+  /** 32 bytes in base64, of this partner alone. */
+  readonly key: string;
 }
 
 /** In the order in which they are shown; ports follow it, so a new one comes last. */
@@ -23,10 +31,21 @@ export const cityPartners: readonly CityPartner[] = [
     // 36 months and 15 days of daily values touch 37 or 38 calendar months.
     historyMonths: 37,
     prefix: 'ENEDIS',
-    environment: (simulation) => ({
+    environment: ({ simulation }) => ({
       ENEDIS_API: simulation,
       ENEDIS_CONSENT: simulation,
       ENEDIS_MODE: '2026',
+    }),
+  },
+  {
+    id: 'maif',
+    name: 'MAIF',
+    brings: 'insurance',
+    prefix: 'MAIF',
+    environment: ({ simulation }) => ({
+      MAIF_API: simulation,
+      MAIF_CONNECT: simulation,
+      MAIF_API_KEY: 'traboule-demo',
     }),
   },
 ];
