@@ -27,7 +27,7 @@ import {
   startStockServer,
 } from '../../kit/pod-servers.ts';
 import { signInTo, startMonLogis, type Visit } from './running-home-board.ts';
-import { gasMonths, SEEDED_PDF, seedBills, seedGas, seedHome, twoYears } from './seeded-space.ts';
+import { seedHome, twoYears } from './seeded-space.ts';
 
 sayIfSkipped('Mon Logis in a browser');
 
@@ -62,8 +62,6 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
       citizen('lou'),
     ]);
     space = await seedHome(camille, { connector: connector.webId, state: 'connected' });
-    await seedBills(camille);
-    await seedGas(camille);
     app = await startMonLogis(pods);
     visit = await signInTo(app, browser, camille);
     page = visit.page;
@@ -78,7 +76,7 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
   async function open(path: string): Promise<void> {
     await page.goto(`${app.url}/#${path}`);
     await page
-      .locator(/^\/(electricite|gaz)/.test(path) ? `.period-page[data-path="${path}"]` : 'main h1')
+      .locator(path.startsWith('/electricite') ? `.period-page[data-path="${path}"]` : 'main h1')
       .waitFor();
   }
 
@@ -126,39 +124,6 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
       wattHoursIn(day.filter(({ start }) => start.toISOString() < '2026-11-20T23:00')),
     );
     await takeScreens(page, 'mon-logis-jour');
-  });
-
-  test('gas has a page of its own, with days from six to six, and nothing that only electricity can say', async () => {
-    await open('/gaz/2026/10');
-
-    expect(await page.locator('main h1').textContent()).toBe('Gaz');
-    expect(await shownWattHours()).toBe(wattHoursIn(gasMonths()[0]?.readings ?? []));
-    expect(await page.locator('main').textContent()).toContain('Rien ne manque sur cette période.');
-    expect(await page.locator('main').textContent()).not.toContain('Votre veille');
-    for (const size of [phone, desk]) expect(await findingsAt(size)).toEqual([]);
-    await takeScreens(page, 'mon-logis-gaz');
-  });
-
-  test('the bills of all years stand newest first, each year with its sum, and give their file', async () => {
-    await open('/factures');
-    await page.getByText('2025 :').waitFor();
-
-    const headings = await page.locator('main h2, main h3').allTextContents();
-    expect(headings.map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
-      '2026 : 1 230,00 €',
-      'eau, 12 octobre 2026',
-      'eau (avoir), 2 avril 2026',
-      '2025 : 75,26 €',
-      'eau, 14 octobre 2025',
-    ]);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Télécharger le PDF' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('2026-10-12-E-3.pdf');
-    expect(await readFile(await download.path(), 'utf8')).toBe(SEEDED_PDF);
-    for (const size of [phone, desk]) expect(await findingsAt(size)).toEqual([]);
-    await takeScreens(page, 'mon-logis-factures');
   });
 
   test('by keyboard alone: from bar to bar, into a month, to its table', async () => {
