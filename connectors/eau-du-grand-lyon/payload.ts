@@ -22,7 +22,7 @@ export interface ContractRecord {
 
 export type VolumeUnit = 'L' | 'm3';
 
-export interface DayVolume {
+interface DayVolume {
   readonly day: string;
   readonly volume: number;
   readonly leak?: number;

@@ -4,14 +4,14 @@ import { openKept } from '../../kit/sandbox/kept-file.ts';
 import type { Fault } from './faults.ts';
 
 /** Things handed out, such as cookies, that lead back to what they stand for; the oldest are forgotten. */
-export interface Handed<Meaning> {
+interface Handed<Meaning> {
   give(meaning: Meaning): string;
   of(ticket: string | undefined): Meaning | undefined;
   /** Worth nothing a second time. */
   take(ticket: string | undefined): Meaning | undefined;
 }
 
-export interface Code {
+interface Code {
   readonly customer: string;
   readonly challenge: string;
 }

@@ -202,7 +202,7 @@ interface RawDay {
 
 function rawDay({ fault }: Call, supply: Supply, { day, litres, leakLitres }: DayOfWater): RawDay {
   const per = fault === 'cubic-metres' ? 1_000 : 1;
-  const shown = {
+  return {
     annee: Number(day.slice(0, 4)),
     mois: Number(day.slice(5, 7)) - (fault === 'months-from-one' ? 0 : 1),
     jour: Number(day.slice(8)),
@@ -211,7 +211,6 @@ function rawDay({ fault }: Call, supply: Supply, { day, litres, leakLitres }: Da
     volumeEstimeFuite: leakLitres / per,
     debitMin: leakLitres / 24,
   };
-  return shown;
 }
 
 function spoiled(fault: Fault, days: readonly RawDay[]): readonly RawDay[] {
@@ -252,7 +251,7 @@ function billBody({ today, fault }: Call, bill: SandboxBill): object {
 function billLines({ customer: { holder } }: Call, bill: SandboxBill): string[] {
   const euros = (bill.cents / 100).toFixed(2).replace('.', ',');
   return [
-    'Simulation : ceci n’est pas une facture.'.replace('’', "'"),
+    "Simulation : ceci n'est pas une facture.",
     `${holder.title} ${holder.firstName} ${holder.lastName}`,
     `Contrat ${bill.supply.reference}`,
     `Facture ${bill.reference} du ${bill.issued}`,
