@@ -197,7 +197,13 @@ function changed({ fault, today }: Call, shown: DayOfWater): DayOfWater {
 }
 
 interface RawDay {
+  readonly annee: number;
+  readonly mois: number;
+  readonly jour: number;
   readonly consommation: number | string;
+  readonly index: number;
+  readonly volumeEstimeFuite: number;
+  readonly debitMin: number;
 }
 
 function rawDay({ fault }: Call, supply: Supply, { day, litres, leakLitres }: DayOfWater): RawDay {

@@ -10,7 +10,7 @@ import { type WaterMonth, waterMonth } from '../../../shapes/water-month/water-m
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of the limits lasts a millisecond. */
-const CLOCK_FACTOR = 1_000;
+export const CLOCK_FACTOR = 1_000;
 
 /** The customers by the number of their first contract. */
 export const ids = { odile: '840017', karim: '840102', ines: '851330', theo: '862044' } as const;
