@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EauAccess } from '../../../connectors/eau-du-grand-lyon/access.ts';
+import type { EauCheckpoint } from '../../../connectors/eau-du-grand-lyon/checkpoint.ts';
 import { createCustomers } from '../../../connectors/eau-du-grand-lyon/sandbox/homes.ts';
 import { trueDay } from '../../../connectors/eau-du-grand-lyon/sandbox/water.ts';
 import { bill } from '../../../shapes/bill/bill.ts';
@@ -177,24 +178,6 @@ describe('a later run', () => {
     expect(second.checkpoint).toEqual(first.checkpoint);
   });
 
-  test('after a death at each single step ends with the same space', async () => {
-    const newcomer = await stage.enter('theo');
-    const undisturbed = new Space();
-    const all = await pullAll(stage.connector(), newcomer, { space: undisturbed });
-
-    for (let steps = 1; steps <= all.pulled.length; steps += 1) {
-      const space = new Space();
-      const killed = await pullAll(stage.connector(), newcomer, { space, steps });
-      const { checkpoint } = killed;
-      const resumed = await pullAll(stage.connector(), newcomer, { space, checkpoint });
-
-      expect(resumed.error, `after a death at step ${steps}`).toBeUndefined();
-      expect(resumed.checkpoint).toEqual(all.checkpoint);
-      expect(space.sorted).toEqual(undisturbed.sorted);
-    }
-    expect(all.pulled.length).toBeGreaterThan(25);
-  });
-
   test('does not read again what it had laid before it died', async () => {
     const space = new Space();
     const isMonth = (name: string) => name === '2026-10.ttl';
@@ -234,6 +217,43 @@ describe('a later run', () => {
     expect(monthsIn(pull).at(-1)).toBe('2026-08.ttl');
     expect(space.month('2026-11').days).toHaveLength(30);
   });
+});
+
+describe('a run that dies', () => {
+  const THIRDS = 3;
+  const undisturbed = new Space();
+  /** What is left when the process dies after each single step. */
+  const deaths: { readonly space: Space; readonly checkpoint: EauCheckpoint }[] = [];
+  let newcomer: EauAccess;
+  let all: Pull;
+
+  beforeAll(async () => {
+    newcomer = await stage.enter('theo');
+    let { first: checkpoint } = stage.connector().checkpoint;
+    all = await pullAll(stage.connector(), newcomer, {
+      space: undisturbed,
+      meanwhile: async (one) => {
+        if (one.kind === 'checkpoint') checkpoint = one.checkpoint;
+        deaths.push({ space: undisturbed.copy(), checkpoint });
+      },
+    });
+  });
+
+  test.each([1, 2, 3])(
+    'after any of its steps ends with the same space (third %i of the steps)',
+    async (third) => {
+      for (const [index, { space, checkpoint }] of deaths.entries()) {
+        if (index % THIRDS !== third - 1) continue;
+        const resumed = await pullAll(stage.connector(), newcomer, { space, checkpoint });
+
+        expect(resumed.error, `after a death at step ${index + 1}`).toBeUndefined();
+        expect(resumed.checkpoint).toEqual(all.checkpoint);
+        expect(space.sorted).toEqual(undisturbed.sorted);
+      }
+      expect(deaths.length).toBe(all.pulled.length);
+      expect(deaths.length).toBeGreaterThan(25);
+    },
+  );
 });
 
 describe('the nights on which the clock changes', () => {
@@ -286,7 +306,7 @@ describe('each home is as it is', () => {
     expect(billsIn(space)[0]?.mandateReference).toBe('EGL-00-5120-311');
   });
 
-  test('somebody who moved in recently has a short history, and her older bills too', async () => {
+  test('somebody who moved in recently has a short history, and the bills of the home before too', async () => {
     const space = new Space();
     const theo = await stage.enter('theo');
 
