@@ -52,6 +52,7 @@ export const domainNames = [
   'home',
   'documents',
   'insurance',
+  'water',
   'connection',
 ] as const;
 

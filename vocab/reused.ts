@@ -204,6 +204,8 @@ export const schema = /* @__PURE__ */ terms(
   'paymentDueDate',
   'scheduledPaymentDate',
   'paymentStatus',
+  'validFrom',
+  'validThrough',
   'PaymentDue',
   'PaymentComplete',
   'PaymentDeclined',
@@ -227,7 +229,7 @@ export const locn = /* @__PURE__ */ terms(
 export const qudt = /* @__PURE__ */ terms(namespaces.qudt, 'hasUnit');
 
 /** QUDT 3.1.0 units (github.com/qudt/qudt-public-repo) */
-export const unit = /* @__PURE__ */ terms(namespaces.unit, 'W-HR', 'KiloW-HR');
+export const unit = /* @__PURE__ */ terms(namespaces.unit, 'W-HR', 'KiloW-HR', 'L');
 
 /** PROV-O (www.w3.org/TR/prov-o) */
 export const prov = /* @__PURE__ */ terms(namespaces.prov, 'Entity', 'wasAttributedTo');

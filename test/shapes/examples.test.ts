@@ -13,6 +13,8 @@ import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
+import { waterContract } from '../../shapes/water-contract/water-contract.ts';
+import { waterMonth } from '../../shapes/water-month/water-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -28,6 +30,8 @@ const shapes: readonly Shape<unknown>[] = [
   connection,
   bill,
   billedEnergy,
+  waterContract,
+  waterMonth,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {

@@ -92,7 +92,11 @@ export function makeCitizen(server: Pick<PodServer, 'baseUrl'>, name: string): P
 }
 
 /** From the first page of the service, through her provider, back to the service. */
-export async function signInAt(stage: Stage, browser: WebBrowser, citizen: Citizen): Promise<Page> {
+export async function signInAt(
+  stage: Pick<Stage, 'url'>,
+  browser: WebBrowser,
+  citizen: Citizen,
+): Promise<Page> {
   const home = await browser.open(`${stage.url}/`);
   const arrived = await browser.submit(home, '/sign-in', { provider: 'city' });
   return passProvider(browser, arrived, citizen);
@@ -106,7 +110,11 @@ export async function connect(stage: Stage, browser: WebBrowser, citizen: Citize
 }
 
 /** Asks again until the page of the connection shows this state. */
-export async function untilState(stage: Stage, browser: WebBrowser, state: string): Promise<Page> {
+export async function untilState(
+  stage: Pick<Stage, 'url'>,
+  browser: WebBrowser,
+  state: string,
+): Promise<Page> {
   const pattern = new RegExp(`data-state="${state}"`);
   const shown = await browser.open(`${stage.url}/connection`);
   if (pattern.test(shown.text)) return shown;
