@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { callMonth } from '../../shapes/call-month/call-month.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
@@ -7,7 +8,10 @@ import { energyContract } from '../../shapes/energy-contract/energy-contract.ts'
 import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
+import { locationMonth } from '../../shapes/location-month/location-month.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
+import { telecomLine } from '../../shapes/telecom-line/telecom-line.ts';
+import { videoMonth } from '../../shapes/video-month/video-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -18,6 +22,10 @@ const shapes: readonly Shape<unknown>[] = [
   deliveryPoint,
   dwelling,
   connection,
+  telecomLine,
+  callMonth,
+  locationMonth,
+  videoMonth,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
