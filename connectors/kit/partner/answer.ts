@@ -6,6 +6,8 @@ export interface PartnerAnswer {
   /** The media type, without parameters, in lower case; '' when none was said. */
   readonly type: string;
   readonly headers: Headers;
+  /** As they came, for what is no text, such as a bill. */
+  readonly bytes: Uint8Array;
   readonly text: string;
   readonly partner: string;
 }
@@ -17,28 +19,29 @@ export async function readAnswer(
   bytesMax: number,
 ): Promise<PartnerAnswer> {
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  const bytes = await bytesOf(response, partner, bytesMax);
   return {
     status: response.status,
     type: type.trim().toLowerCase(),
     headers: response.headers,
-    text: await textOf(response, partner, bytesMax),
+    bytes,
+    text: new TextDecoder().decode(bytes),
     partner,
   };
 }
 
-async function textOf(response: Response, partner: string, bytesMax: number): Promise<string> {
+async function bytesOf(response: Response, partner: string, bytesMax: number): Promise<Uint8Array> {
   const tooLong = (): ConnectorError =>
     invalid(partner, `an answer longer than ANSWER_BYTES_MAX (${bytesMax} bytes)`);
   if (Number(response.headers.get('content-length') ?? 0) > bytesMax) throw tooLong();
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
+  const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > bytesMax) throw tooLong();
-    parts.push(decoder.decode(chunk, { stream: true }));
+    parts.push(chunk);
   }
-  return parts.join('') + decoder.decode();
+  return Buffer.concat(parts);
 }
 
 /** What a good answer holds: JSON, and said to be JSON. */
