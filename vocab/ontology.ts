@@ -46,7 +46,14 @@ export interface Ontology {
   readonly quads: readonly Quad[];
 }
 
-export const domainNames = ['core', 'energy', 'home', 'connection', 'telecom'] as const;
+export const domainNames = [
+  'core',
+  'energy',
+  'home',
+  'documents',
+  'connection',
+  'telecom',
+] as const;
 
 const kindOfType: Readonly<Record<string, TermKind>> = {
   [rdfs.Class]: 'class',

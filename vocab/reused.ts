@@ -100,6 +100,8 @@ export const dcterms = /* @__PURE__ */ terms(
   'description',
   'license',
   'modified',
+  'issued',
+  'hasFormat',
 );
 
 /** Linked Data Platform 1.0 (www.w3.org/TR/ldp) */
@@ -189,16 +191,24 @@ export const schema = /* @__PURE__ */ terms(
   'House',
   'name',
   'alternateName',
-  'identifier',
   'telephone',
   'startDate',
   'endDate',
   'startTime',
-  'price',
-  'priceCurrency',
   'videoQuality',
   'numberOfRooms',
   'yearBuilt',
+  'Invoice',
+  'identifier',
+  'accountId',
+  'price',
+  'priceCurrency',
+  'paymentDueDate',
+  'scheduledPaymentDate',
+  'paymentStatus',
+  'PaymentDue',
+  'PaymentComplete',
+  'PaymentDeclined',
 );
 
 /** ISA Programme Location Core Vocabulary (www.w3.org/ns/locn) */

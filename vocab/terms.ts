@@ -34,6 +34,12 @@ export const trb = {
   energyLabel: 'https://w3id.org/traboule#energyLabel',
   heatingEnergy: 'https://w3id.org/traboule#heatingEnergy',
   inseeCode: 'https://w3id.org/traboule#inseeCode',
+  Bill: 'https://w3id.org/traboule#Bill',
+  billKind: 'https://w3id.org/traboule#billKind',
+  periodFirstDay: 'https://w3id.org/traboule#periodFirstDay',
+  periodLastDay: 'https://w3id.org/traboule#periodLastDay',
+  mandateReference: 'https://w3id.org/traboule#mandateReference',
+  creditorIdentifier: 'https://w3id.org/traboule#creditorIdentifier',
   Connection: 'https://w3id.org/traboule#Connection',
   partner: 'https://w3id.org/traboule#partner',
   connector: 'https://w3id.org/traboule#connector',
@@ -71,6 +77,12 @@ export const trb = {
   contentKind: 'https://w3id.org/traboule#contentKind',
   contentDuration: 'https://w3id.org/traboule#contentDuration',
   viewingDuration: 'https://w3id.org/traboule#viewingDuration',
+} as const;
+
+/** Bill kinds @public */
+export const billKinds = {
+  bill: 'https://w3id.org/traboule#bill-invoice',
+  'credit-note': 'https://w3id.org/traboule#bill-credit-note',
 } as const;
 
 /** States of a connection @public */

@@ -21,6 +21,7 @@ import {
   refuseOutsideMonth,
   type Wording,
 } from '../kit/moments.ts';
+import { centsOfText, money } from '../kit/money.ts';
 import { MONTH } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
@@ -123,7 +124,7 @@ function propertiesOf(use: VideoUse): Parameters<typeof describe>[1] {
     [trb.contentKind, text(use.contentKind)],
     [schema.identifier, text(use.contentId)],
     [schema.videoQuality, text(use.videoQuality)],
-    [schema.price, euros(use.priceCents)],
+    [schema.price, money(use.priceCents)],
     [schema.priceCurrency, text(use.priceCents === undefined ? undefined : CURRENCY)],
     [trb.contentDuration, seconds(use.contentSeconds)],
     [trb.viewingDuration, seconds(use.viewedSeconds)],
@@ -145,12 +146,6 @@ const instant = (at: Date): ReturnType<typeof typed> => typed(withLocalOffset(at
 
 const seconds = (count: number | undefined): ReturnType<typeof typed> =>
   typed(count === undefined ? undefined : `PT${count}S`, xsd.duration);
-
-function euros(cents: number | undefined): ReturnType<typeof typed> {
-  if (cents === undefined) return undefined;
-  const whole = Math.trunc(cents / 100);
-  return typed(`${whole}.${String(cents - whole * 100).padStart(2, '0')}`, xsd.decimal);
-}
 
 function read(quads: readonly Quad[], documentUrl: string): VideoMonth {
   const nodes = nodesOf(quads);
@@ -189,8 +184,9 @@ function readInstant(node: Node, property: string, text: string): Date {
   throw new ShapeError(node.iri, property, `is "${text}", not an instant with its offset.`);
 }
 
-const centsOf = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : Number(text.replace('.', ''));
+function centsOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : centsOfText(text);
+}
 
 const secondsOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text.slice(2, -1));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { bill } from '../../shapes/bill/bill.ts';
 import { callMonth } from '../../shapes/call-month/call-month.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
@@ -26,6 +27,7 @@ const shapes: readonly Shape<unknown>[] = [
   callMonth,
   locationMonth,
   videoMonth,
+  bill,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
