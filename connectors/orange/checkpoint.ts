@@ -12,6 +12,8 @@ export interface OrangeCheckpoint {
   readonly months: Readonly<Record<FeedName, Readonly<Record<string, string>>>>;
   /** The month of the first row that Orange has; before it there is nothing to ask for. */
   readonly oldest: Readonly<Partial<Record<FeedName, string>>>;
+  /** References of bills whose file lies in the space. */
+  readonly bills: readonly string[];
   /** First and last local day of which the space has a record. */
   readonly covered?: { readonly firstDay: string; readonly lastDay: string };
 }
@@ -20,6 +22,7 @@ export const firstCheckpoint: OrangeCheckpoint = {
   version: 1,
   months: { calls: {}, places: {}, videos: {} },
   oldest: {},
+  bills: [],
 };
 
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
@@ -31,10 +34,12 @@ export function parseCheckpoint(stored: unknown): OrangeCheckpoint {
 
 function isCheckpoint(stored: unknown): stored is OrangeCheckpoint {
   if (!isRecord(stored) || stored.version !== 1 || !isRecord(stored.months)) return false;
-  const { months, oldest, walking, covered } = stored;
+  const { months, oldest, bills, walking, covered } = stored;
   return (
     feedNames.every((name) => isMonths(months[name])) &&
     isRecord(oldest) &&
+    Array.isArray(bills) &&
+    bills.every((reference) => typeof reference === 'string') &&
     Object.values(oldest).every((month) => MONTH.test(String(month))) &&
     (walking === undefined || isDayText(walking)) &&
     (covered === undefined ||

@@ -1,4 +1,5 @@
 import type { Clock } from '../kit/clock.ts';
+import { ConnectorError } from '../kit/errors.ts';
 import { jsonOf, type PartnerAnswer } from '../kit/partner/answer.ts';
 import { createPartnerDoor, type DoorSettings } from '../kit/partner/door.ts';
 import { Field } from '../kit/partner/field.ts';
@@ -24,22 +25,36 @@ export interface OrangeRequest {
 export interface OrangeClient {
   /** What a good answer holds, not yet believed. Throws a ConnectorError. */
   ask(request: OrangeRequest): Promise<Field>;
+  /** The bytes of a PDF. */
+  file(request: OrangeRequest): Promise<Uint8Array>;
 }
 
 export function createClient(settings: ClientSettings): OrangeClient {
   const { api, clock } = settings;
   const door = createPartnerDoor({ ...settings, partner: PARTNER, hosts: [new URL(api).host] });
+  const answerTo = async (request: OrangeRequest): Promise<PartnerAnswer> => {
+    const { path, query = {}, token, tokenEnds, signal } = request;
+    const url = new URL(`${api}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await door.call({ url, init: { headers }, ...(signal ? { signal } : {}) });
+    refuseRefusal(answer, tokenEnds, clock);
+    return answer;
+  };
   return {
-    ask: async ({ path, query = {}, signal, ...request }) => {
-      const url = new URL(`${api}${path}`);
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-      const headers = { authorization: `Bearer ${request.token}`, accept: 'application/json' };
-      const answer = await door.call({ url, init: { headers }, ...(signal ? { signal } : {}) });
-      refuseRefusal(answer, request.tokenEnds, clock);
-      return Field.of(jsonOf(answer), PARTNER);
+    ask: async (request) => Field.of(jsonOf(await answerTo(request)), PARTNER),
+    file: async (request) => {
+      const { bytes } = await answerTo(request);
+      if (Buffer.from(bytes.subarray(0, PDF_BEGINS.length)).toString('latin1') === PDF_BEGINS) {
+        return bytes;
+      }
+      throw new ConnectorError('PARTNER_ANSWER_INVALID', `${PARTNER} sent no PDF where one is due`);
     },
   };
 }
+
+/** ISO 32000-1, §7.5.2. */
+const PDF_BEGINS = '%PDF-';
 
 function refuseRefusal(
   { status, headers }: PartnerAnswer,

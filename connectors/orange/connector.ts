@@ -12,6 +12,7 @@ import {
 } from '../kit/contract.ts';
 import { ConnectorError } from '../kit/errors.ts';
 import { agreedUntil, type OrangeAccess, orangeAccess } from './access.ts';
+import { readBills } from './bills.ts';
 import {
   type FeedName,
   firstCheckpoint,
@@ -19,14 +20,15 @@ import {
   parseCheckpoint,
 } from './checkpoint.ts';
 import { createClient, type OrangeClient } from './client.ts';
-import type { OrangeSettings } from './config.ts';
+import type { OrangeLine, OrangeSettings } from './config.ts';
 import { feeds, type MonthAnswer, type Reading } from './feeds.ts';
 import { manifestOf } from './manifest.ts';
 import { parseLocationState } from './payload.ts';
 import { correspondentMask, lineName } from './pseudonym.ts';
 import { daysIn, firstMonth, type Step, stepsOf } from './walk.ts';
 
-type River = AsyncGenerator<Pulled<OrangeCheckpoint>, void, undefined>;
+type OrangePulled = Pulled<OrangeCheckpoint>;
+type River = AsyncGenerator<OrangePulled, void, undefined>;
 
 /** A run, and whom it asks. */
 interface Visit extends Run<OrangeAccess, OrangeCheckpoint>, Reading {
@@ -66,14 +68,34 @@ function placesOf(lineId: string, { kind }: OrangeAccess): readonly [Place, ...P
     kind === 'mobile'
       ? [trb.CallMonth, trb.LocationMonth, trb.TelecomLine]
       : [trb.VideoMonth, trb.TelecomLine];
-  return [{ container: `data/telecom/${lineId}/`, classes }];
+  return [
+    { container: `data/telecom/${lineId}/`, classes },
+    { container: billContainerOf(kind), classes: [trb.Bill] },
+  ];
 }
+
+/** A container for each source, so that one can be taken away without the other. */
+const billContainerOf = (kind: OrangeLine): string => `documents/${manifestOf(kind).id}/`;
 
 /** The line first: it is little, it shows at once, and it says whether there are positions to read. */
 async function* pull(visit: Visit): River {
   const locationShared = await asksForPositions(visit);
   yield document(telecomLine, lineOf(visit, locationShared));
-  yield* months(visit, feedsOf(visit.access, locationShared));
+  yield* months(visit, feedsOf(visit.access, locationShared), yield* bills(visit));
+}
+
+/** Answers with the checkpoint once all bills lie in the space. */
+async function* bills(visit: Visit): AsyncGenerator<OrangePulled, OrangeCheckpoint, undefined> {
+  let { checkpoint } = visit;
+  const known = checkpoint.bills;
+  const container = billContainerOf(visit.access.kind);
+  for await (const { laid, reference, hasFile } of readBills({ ...visit, container, known })) {
+    yield* laid;
+    if (!hasFile || known.includes(reference)) continue;
+    checkpoint = { ...checkpoint, bills: [...checkpoint.bills, reference] };
+    yield { kind: 'checkpoint', checkpoint };
+  }
+  return checkpoint;
 }
 
 /** Switched at Orange, by her: off until she turns it on, and read anew at each run because she may turn it off. */
@@ -93,11 +115,14 @@ function feedsOf({ kind }: OrangeAccess, locationShared: boolean | undefined): F
 }
 
 /** Month after month, newest first; each is ticked off once it lies in the space. */
-async function* months(visit: Visit, names: readonly FeedName[]): River {
+async function* months(visit: Visit, names: readonly FeedName[], begun: OrangeCheckpoint): River {
   const today = localDay(visit.clock.now());
   const { historyMonths, correctionDays } = manifestOf(visit.access.kind);
   const first = firstMonth({ today, historyMonths });
-  let checkpoint = await withOldest(visit, names, { first, current: monthOf(today) });
+  let checkpoint = await withOldest({ ...visit, checkpoint: begun }, names, {
+    first,
+    current: monthOf(today),
+  });
   const steps = stepsOf({ checkpoint, feeds: names, today, historyMonths, correctionDays });
   const total = steps.reduce((sum, step) => sum + daysIn(step, today), 0);
   const seen = { rows: 0, errors: 0 };

@@ -53,6 +53,12 @@ const dataSets: Readonly<Record<OrangeLine, Manifest['dataSets']>> = {
   ],
 };
 
+const bills: Manifest['dataSets'][number] = {
+  forClass: trb.Bill,
+  label: { fr: 'Vos factures', en: 'Your bills' },
+  history: { fr: 'Celles qu’Orange garde', en: 'Those that Orange keeps' },
+};
+
 const line: Manifest['dataSets'][number] = {
   forClass: trb.TelecomLine,
   label: { fr: 'Votre ligne', en: 'Your line' },
@@ -78,7 +84,7 @@ export function manifestOf(kind: OrangeLine): Manifest {
       fr: 'Déposer les données de votre ligne dans votre espace, pour vous seul.',
       en: 'To put the data of your line into your space, for you alone.',
     },
-    dataSets: [...dataSets[kind], line],
+    dataSets: [...dataSets[kind], bills, line],
     accessMode: 'consent-redirect',
     // Rows of a call come an hour later; once a day is enough for a person who looks at her month.
     schedule: { everyHours: 24, window: { fromHour: 6, toHour: 22 }, jitterMinutes: 900 },

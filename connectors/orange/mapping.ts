@@ -1,3 +1,4 @@
+import { type Bill, pdfNameOf } from '../../shapes/bill/bill.ts';
 import type { CallRecord, Communication } from '../../shapes/call-month/call-month.ts';
 import { type Missing, type Moment, missing } from '../../shapes/kit/moments.ts';
 import { present } from '../../shapes/kit/present.ts';
@@ -5,6 +6,7 @@ import type { LocationRecord } from '../../shapes/location-month/location-month.
 import type { VideoRecord } from '../../shapes/video-month/video-month.ts';
 import { instantsOf } from '../kit/partner/wall-clock.ts';
 import {
+  type BillRow,
   type CallContent,
   type CallUnit,
   clockTime,
@@ -142,5 +144,18 @@ function records<Content, Rest extends { readonly kind: string }>(
     const known = gaps.has(at.getTime());
     gaps.add(at.getTime());
     return known ? [] : [missing(at)];
+  });
+}
+
+/** A bill, with the name of its file where there is one; an amount below zero is given back. */
+export function billOf(row: BillRow, hasFile: boolean): Bill {
+  const { reference, contractId, date, amountCents } = row;
+  const bill = { partner: 'orange', billNumber: reference, issued: date };
+  return present({
+    ...bill,
+    kind: amountCents < 0 ? ('credit-note' as const) : ('bill' as const),
+    amountCents,
+    contractNumber: contractId,
+    file: hasFile ? pdfNameOf(bill) : undefined,
   });
 }

@@ -47,11 +47,21 @@ export interface VideoContent {
   readonly usedMinutes: number | undefined;
 }
 
+export interface BillRow {
+  readonly reference: string;
+  readonly contractId: string | undefined;
+  /** Local day. */
+  readonly date: string;
+  readonly amountCents: number;
+}
+
 /** Several times what one answer was seen to hold. */
 const ROWS_MAX = 5_000;
 const CALL_SECONDS_MAX = 200_000;
 const MESSAGES_MAX = 1_000;
 const RADIUS_METRES_MAX = 500_000;
+const BILLS_MAX = 500;
+const BILL_CENTS_MAX = 10_000_000;
 const MINUTES_MAX = 10_000;
 const PRICE_CENTS_MAX = 100_000;
 const LABEL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;
@@ -98,6 +108,20 @@ export function parseVideos(answer: Field, asked: Asked): Row<VideoContent>[] {
     },
     more: ['offer', 'service', 'device'].map((name) => shortText(row.at(name))),
   }));
+}
+
+/** Of one bill told twice the last counts. */
+export function parseBills(answer: Field): BillRow[] {
+  const bills = answer.items(BILLS_MAX).map((row) => {
+    row.at('currency').oneOf('EUR');
+    return {
+      reference: row.at('vendorRef').matching(/^[A-Za-z0-9][\w-]{0,59}$/, 'a bill reference'),
+      contractId: shortText(row.at('contractId')),
+      date: row.at('date').day(),
+      amountCents: row.at('amount').cents(BILL_CENTS_MAX),
+    };
+  });
+  return [...new Map(bills.map((bill) => [bill.reference, bill])).values()];
 }
 
 /** Whether she asked Orange to hand over her positions; switched at Orange only. Assumed: the words are those of `?opt=`. */

@@ -4,6 +4,7 @@ import { addDays, localDay } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { instantsOf } from '../../kit/partner/wall-clock.ts';
 import { sendSpoiled } from '../../kit/sandbox/faults.ts';
+import { billsOf, pdfOfBill } from './bills.ts';
 import { type Fault, spoilRows } from './faults.ts';
 import { type Line, lines } from './lines.ts';
 import { callRows, daysOf, placeRows, type SandboxRow, videoRows } from './rows.ts';
@@ -68,6 +69,19 @@ export function api(parts: ApiParts): Router {
   };
   feed('/data/cra', 'mobile', callRows);
   feed('/data/vod', 'fixe', videoRows);
+  router.get('/data/factures', (request, response) => {
+    const { line, fault } = called(request);
+    send(response, fault, billsOf(line, localDay(parts.clock.now())));
+  });
+  router.get('/data/factures/:reference/pdf', (request, response) => {
+    const { line, fault } = called(request);
+    const bills = billsOf(line, localDay(parts.clock.now()));
+    const bill = bills.find(({ vendorRef }) => vendorRef === request.params.reference);
+    if (bill === undefined || fault === 'bill-without-file') {
+      throw new SandboxRefusal(404, 'no such file');
+    }
+    response.type('pdf').send(Buffer.from(pdfOfBill(line, bill)));
+  });
   feed('/data/loc', 'mobile', (line, day) => {
     const known = day > addDays(localDay(parts.clock.now()), -PLACE_DAYS);
     const rows = known ? placeRows(line, day) : [];

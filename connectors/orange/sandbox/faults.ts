@@ -7,6 +7,7 @@ export const faults = {
   'consent-revoked': 'Accord retiré chez Orange',
   'row-errors': 'Une ligne sur sept en erreur (err)',
   'all-errors': 'Toutes les lignes en erreur (err)',
+  'bill-without-file': 'Facture sans PDF (404)',
   late: 'Les trois derniers jours manquent encore',
   duplicates: 'Lignes en double',
   unordered: 'Lignes en désordre',

@@ -173,8 +173,12 @@ export async function pullAll(
 export const isDocument = (one: Pulled<OrangeCheckpoint, OrangeAccess>): one is LaidDocument =>
   one.kind === 'document';
 
+/** What was laid beside the bills. */
 export const namesIn = ({ pulled }: Pull): string[] =>
-  pulled.filter(isDocument).map(({ shape, thing }) => shape.nameOf(thing));
+  pulled
+    .filter(isDocument)
+    .filter(({ container }) => container === undefined)
+    .map(({ shape, thing }) => shape.nameOf(thing));
 
 export function sorted(space: Space): [string, string][] {
   return [...space.documents].sort(([a], [b]) => (a < b ? -1 : 1));
