@@ -29,8 +29,11 @@ export interface TimedRow<Content> {
  */
 export function timed<Content>(rows: readonly Row<Content>[]): TimedRow<Content>[] {
   const known = rows.map((row) => ({ ...row, instants: instantsOf(clockTime(row.label)) }));
-  const sure = known.filter(({ instants }) => instants.length === 1).map(({ label }) => label);
-  const ordered = sure.every((label, index) => (sure[index - 1] ?? '') <= label);
+  // Within the repeated hour times may fall, so there only the hour is compared.
+  const shown = known.map(({ label, instants }) =>
+    instants.length === 1 ? label : label.slice(0, HOUR_LENGTH),
+  );
+  const ordered = shown.every((label, index) => (shown[index - 1] ?? '') <= label);
   let last = Number.NEGATIVE_INFINITY;
   return known.flatMap(({ content, instants: [first, second] }) => {
     if (first === undefined) return [];
@@ -40,6 +43,8 @@ export function timed<Content>(rows: readonly Row<Content>[]): TimedRow<Content>
     return [{ at, content }];
   });
 }
+
+const HOUR_LENGTH = '2026-10-25T02'.length;
 
 const kindOf = { s: 'voice', SMS: 'sms', SMS_C: 'sms', MMS: 'mms' } as const satisfies Record<
   CallUnit,
