@@ -1,15 +1,23 @@
 import { callMonth, mergeCallMonths } from '../../shapes/call-month/call-month.ts';
-import { localDay, localMonth } from '../../shapes/kit/local-time.ts';
+import { localDay, localMonth, withLocalOffset } from '../../shapes/kit/local-time.ts';
 import { locationMonth, mergeLocationMonths } from '../../shapes/location-month/location-month.ts';
 import { mergeVideoMonths, videoMonth } from '../../shapes/video-month/video-month.ts';
 import { document, type LaidDocument } from '../kit/contract.ts';
 import { ConnectorError } from '../kit/errors.ts';
 import type { Field } from '../kit/partner/field.ts';
+import { instantsOf } from '../kit/partner/wall-clock.ts';
 import type { OrangeAccess } from './access.ts';
 import type { FeedName } from './checkpoint.ts';
 import type { OrangeClient } from './client.ts';
 import { callRecords, locationRecords, type TimedRow, timed, videoRecords } from './mapping.ts';
-import { type Asked, parseCalls, parsePlaces, parseVideos, type Row } from './payload.ts';
+import {
+  type Asked,
+  clockTime,
+  parseCalls,
+  parsePlaces,
+  parseVideos,
+  type Row,
+} from './payload.ts';
 import type { Mask } from './pseudonym.ts';
 
 /** Whose rows are read, and by what names they are written down. */
@@ -98,10 +106,15 @@ async function rowsOfMonth<Content>(
   const rows = new Map<string, Row<Content>>();
   let start = startOf(month);
   for (let answers = 0; answers < ANSWERS_MAX; answers += 1) {
-    const fresh = (await read(start)).filter(({ fingerprint }) => !rows.has(fingerprint));
+    const answer = await read(start);
+    const fresh = answer.filter(({ fingerprint }) => !rows.has(fingerprint));
     for (const row of fresh) rows.set(row.fingerprint, row);
     const last = fresh.map(({ label }) => label).reduce(laterOf, start);
-    if (fresh.length === 0 || last.slice(0, MONTH_LENGTH) > month) return [...rows.values()];
+    if (last.slice(0, MONTH_LENGTH) > month) return [...rows.values()];
+    if (fresh.length === 0) {
+      if (answer.length > 0) refuseCutSecond(await read(secondAfter(start)));
+      return [...rows.values()];
+    }
     start = last;
   }
   throw new ConnectorError(
@@ -114,4 +127,19 @@ async function rowsOfMonth<Content>(
 function laterOf(one: string, other: string): string {
   if (one > other) return one;
   return other;
+}
+
+/** Rows after a second that brings nothing new: an answer was full with it, and nobody knows what it left out. */
+function refuseCutSecond(after: readonly unknown[]): void {
+  if (after.length === 0) return;
+  throw new ConnectorError(
+    'PARTNER_ANSWER_INVALID',
+    'Orange has more rows in one second than one answer holds',
+  );
+}
+
+function secondAfter(label: string): string {
+  const [instant] = instantsOf(clockTime(label));
+  const next = new Date((instant?.getTime() ?? Number.NaN) + 1_000);
+  return withLocalOffset(next).slice(0, label.length);
 }
