@@ -85,7 +85,7 @@ function claimsOf(token: string): unknown {
   }
 }
 
-/** A token that Orange does not take opens no space. */
+/** A token that Orange does not take opens no space. Assumed: both kinds of tokens may ask this. */
 async function prove(client: OrangeClient, access: OrangeAccess): Promise<void> {
   const answer = await client
     .ask({ path: '/profile/locopt', ...access })

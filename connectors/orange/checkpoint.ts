@@ -1,7 +1,7 @@
 import { isDay } from '../kit/partner/wall-clock.ts';
 
 /** What is read month by month. */
-export const feedNames = ['calls', 'places', 'videos'] as const;
+const feedNames = ['calls', 'places', 'videos'] as const;
 export type FeedName = (typeof feedNames)[number];
 
 export interface OrangeCheckpoint {

@@ -13,7 +13,7 @@ export interface ClientSettings
 }
 
 /** One question, on behalf of the person whose token it carries. */
-export interface OrangeRequest {
+interface OrangeRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly token: string;

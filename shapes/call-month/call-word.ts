@@ -1,7 +1,7 @@
 import type { Missing, Moment, Wording } from '../kit/moments.ts';
 
-export type CommunicationKind = 'voice' | 'sms' | 'mms';
-export type CommunicationDirection = 'out' | 'in' | 'unknown';
+type CommunicationKind = 'voice' | 'sms' | 'mms';
+type CommunicationDirection = 'out' | 'in' | 'unknown';
 
 /** One call or message. */
 export interface Communication extends Moment {
@@ -12,9 +12,6 @@ export interface Communication extends Moment {
   /** The stand-in name of the other party, who is a third person: never a number. */
   readonly correspondent?: string;
 }
-
-/** The most that a word has room for. */
-export const AMOUNT_MAX = 999_999;
 
 const letterOfKind = { voice: 'v', sms: 's', mms: 'm' } as const;
 const letterOfDirection = { out: 'o', in: 'i', unknown: 'u' } as const;

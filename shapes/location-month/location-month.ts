@@ -26,7 +26,7 @@ import { type Shape, ShapeError } from '../kit/shape.ts';
 import { LINE_ID } from '../telecom-line/telecom-line.ts';
 
 /** Where a telephone was at a second, as its network saw it. WGS 84. */
-export interface Position extends Moment {
+interface Position extends Moment {
   readonly kind: 'position';
   /** Five decimals, about a metre. */
   readonly latitudeDegrees: number;
@@ -62,14 +62,14 @@ export function mergeLocationMonths(
   return { ...fresh, records: inOrder(records, wording) };
 }
 
-const WORD = /^@(-?\d{1,2}\.\d{5}),(-?\d{1,3}\.\d{5})~(0|[1-9]\d{0,5})$/;
+const WORD = /^:(-?\d{1,2}\.\d{5}),(-?\d{1,3}\.\d{5})~(0|[1-9]\d{0,5})$/;
 
-/** `64800@45.76400,4.83570~350`: latitude first, as in a geo URI (RFC 5870). */
+/** `64800:45.76400,4.83570~350`: latitude first, as in a geo URI (RFC 5870). */
 const wording: Wording<LocationRecord> = {
   say: (record) => {
     if (record.kind === 'missing') return '';
     const { latitudeDegrees, longitudeDegrees, radiusMetres } = record;
-    return `@${latitudeDegrees.toFixed(5)},${longitudeDegrees.toFixed(5)}~${radiusMetres}`;
+    return `:${latitudeDegrees.toFixed(5)},${longitudeDegrees.toFixed(5)}~${radiusMetres}`;
   },
   hear: (at, word) => {
     const [, latitude, longitude, radius] = WORD.exec(word) ?? [];

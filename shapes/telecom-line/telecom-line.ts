@@ -5,7 +5,7 @@ import { describe, iri, mainNode, nodesOf, text, typed } from '../kit/document.t
 import { present } from '../kit/present.ts';
 import type { Shape } from '../kit/shape.ts';
 
-export type TelecomLineKind = 'mobile' | 'home';
+type TelecomLineKind = 'mobile' | 'home';
 
 /** A mobile line, or the internet and television access of a dwelling. */
 export interface TelecomLine {

@@ -30,7 +30,7 @@ import { LINE_ID } from '../telecom-line/telecom-line.ts';
 type VideoAction = 'order' | 'viewing';
 
 /** A video that was ordered or watched. */
-export interface VideoUse extends Moment {
+interface VideoUse extends Moment {
   readonly kind: 'video';
   readonly action: VideoAction;
   readonly title: string;

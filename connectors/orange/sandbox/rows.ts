@@ -165,7 +165,7 @@ export function daysOf({ historyDays }: Line, from: string, today: string): stri
   );
 }
 
-export const labelOf = (at: Date): string => withLocalOffset(at).slice(0, 19);
+const labelOf = (at: Date): string => withLocalOffset(at).slice(0, 19);
 
 /** In the night in which the clock is put back, the same time is shown twice, and calls are made at both. */
 function nightOfTheClockChange(day: string): number[] {

@@ -151,7 +151,7 @@ describe('a line whose holder asked Orange for her positions', () => {
     const text = short.documents.get('2026-11-positions.ttl') ?? '';
 
     expect(firstOfNewcomer.error).toBeUndefined();
-    expect(text).toMatch(/ 46800@45\.\d{5},4\.\d{5}~\d+ /);
+    expect(text).toMatch(/ 46800:45\.\d{5},4\.\d{5}~\d+ /);
     expect(short.documents.get('line.ttl')).toContain('locationShared true');
   });
 

@@ -10,8 +10,8 @@ import { parseCalls, parsePlaces, parseVideos } from '../../../connectors/orange
 import { correspondentMask } from '../../../connectors/orange/pseudonym.ts';
 
 export const LINE = '33600000042';
-export const HOME_LINE = 'FX-0001';
-export const START = '2018-01-01T00:00:00';
+const HOME_LINE = 'FX-0001';
+const START = '2018-01-01T00:00:00';
 export const mask = correspondentMask(Buffer.alloc(32, 9), LINE);
 
 /** A synthetic answer of Orange, by name. */

@@ -11,7 +11,7 @@ import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of Orange's limits lasts a millisecond. */
-export const CLOCK_FACTOR = 1_000;
+const CLOCK_FACTOR = 1_000;
 export const REDIRECT_URL = 'http://localhost:3240/consented';
 export const KEY = Buffer.alloc(32, 9);
 
