@@ -12,6 +12,9 @@ export interface ClientSettings
   readonly api: string;
 }
 
+/** A question has a start and no end, so one answer may hold two years of a busy line (of some 250 bytes a row). */
+const ANSWER_BYTES_MAX = 8_000_000;
+
 /** One question, on behalf of the person whose token it carries. */
 interface OrangeRequest {
   readonly path: string;
@@ -31,7 +34,12 @@ export interface OrangeClient {
 
 export function createClient(settings: ClientSettings): OrangeClient {
   const { api, clock } = settings;
-  const door = createPartnerDoor({ ...settings, partner: PARTNER, hosts: [new URL(api).host] });
+  const door = createPartnerDoor({
+    ...settings,
+    partner: PARTNER,
+    hosts: [new URL(api).host],
+    answerBytesMax: ANSWER_BYTES_MAX,
+  });
   const answerTo = async (request: OrangeRequest): Promise<PartnerAnswer> => {
     const { path, query = {}, token, tokenEnds, signal } = request;
     const url = new URL(`${api}${path}`);

@@ -91,7 +91,7 @@ const MONTH_LENGTH = '2026-11'.length;
 
 const startOf = (month: string): string => `${month}-01T00:00:00`;
 
-/** More than a busy month has, at the size of answers that the stand-in gives. */
+/** More than a busy month has, were an answer to hold no more than ten rows. */
 const ANSWERS_MAX = 200;
 
 /**

@@ -55,8 +55,8 @@ export interface BillRow {
   readonly amountCents: number;
 }
 
-/** Several times what one answer was seen to hold. */
-const ROWS_MAX = 5_000;
+/** Two years of forty calls and messages a day. */
+const ROWS_MAX = 30_000;
 const CALL_SECONDS_MAX = 200_000;
 const MESSAGES_MAX = 1_000;
 const RADIUS_METRES_MAX = 500_000;

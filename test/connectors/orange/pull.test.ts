@@ -325,14 +325,15 @@ describe('a later run', () => {
 
   test('finds rows that came late, up to a month after', async () => {
     const space = new Space();
-    await stage.setFault(lines.odile, 'late');
-    const early = await pullAll(stage.connector(lines.odile), odile, { space });
-    await stage.setFault(lines.odile, 'none');
+    const connector = stage.connector(lines.newcomer);
+    await stage.setFault(lines.newcomer, 'late');
+    const early = await pullAll(connector, newcomer, { space });
+    await stage.setFault(lines.newcomer, 'none');
     expect(early.checkpoint.covered?.lastDay).toBe('2026-11-20');
 
-    await pullAll(stage.connector(lines.odile), odile, { space, checkpoint: early.checkpoint });
+    await pullAll(connector, newcomer, { space, checkpoint: early.checkpoint });
 
-    expect(sorted(space)).toEqual(sorted(whole));
+    expect(sorted(space)).toEqual(sorted(short));
   });
 
   test('begins again when its checkpoint cannot be read', () => {
@@ -345,14 +346,14 @@ describe('a later run', () => {
 });
 
 test('a renewed agreement finds the same place and the same correspondents', async () => {
-  const again = await stage.agree(lines.odile);
-  const space = copyOf(whole);
-  const connector = stage.connector(lines.odile);
+  const again = await stage.agree(lines.newcomer, { location: 'in' });
+  const space = copyOf(short);
+  const connector = stage.connector(lines.newcomer);
 
   const pull = await pullAll(connector, again, { space });
 
-  expect(again.token).not.toBe(odile.token);
-  expect(connector.places(again)).toEqual(connector.places(odile));
+  expect(again.token).not.toBe(newcomer.token);
+  expect(connector.places(again)).toEqual(connector.places(newcomer));
   expect(pull.error).toBeUndefined();
   expect(space.writes).toBe(0);
 });
