@@ -53,6 +53,7 @@ export const domainNames = [
   'documents',
   'insurance',
   'water',
+  'telecom',
   'connection',
 ] as const;
 

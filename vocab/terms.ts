@@ -100,6 +100,40 @@ export const trb = {
   firstDay: 'https://w3id.org/traboule#firstDay',
   lastDay: 'https://w3id.org/traboule#lastDay',
   partnerConsentUntil: 'https://w3id.org/traboule#partnerConsentUntil',
+  TelecomLine: 'https://w3id.org/traboule#TelecomLine',
+  telecomLineId: 'https://w3id.org/traboule#telecomLineId',
+  telecomLineKind: 'https://w3id.org/traboule#telecomLineKind',
+  locationShared: 'https://w3id.org/traboule#locationShared',
+  CallMonth: 'https://w3id.org/traboule#CallMonth',
+  callsMade: 'https://w3id.org/traboule#callsMade',
+  callsReceived: 'https://w3id.org/traboule#callsReceived',
+  messagesSent: 'https://w3id.org/traboule#messagesSent',
+  messagesReceived: 'https://w3id.org/traboule#messagesReceived',
+  correspondentCount: 'https://w3id.org/traboule#correspondentCount',
+  callingTime: 'https://w3id.org/traboule#callingTime',
+  dayBlock: 'https://w3id.org/traboule#dayBlock',
+  day: 'https://w3id.org/traboule#day',
+  CallDay: 'https://w3id.org/traboule#CallDay',
+  calls: 'https://w3id.org/traboule#calls',
+  callList: 'https://w3id.org/traboule#callList',
+  LocationMonth: 'https://w3id.org/traboule#LocationMonth',
+  LocationDay: 'https://w3id.org/traboule#LocationDay',
+  positions: 'https://w3id.org/traboule#positions',
+  positionList: 'https://w3id.org/traboule#positionList',
+  VideoMonth: 'https://w3id.org/traboule#VideoMonth',
+  videoUse: 'https://w3id.org/traboule#videoUse',
+  missingAt: 'https://w3id.org/traboule#missingAt',
+  VideoUse: 'https://w3id.org/traboule#VideoUse',
+  videoAction: 'https://w3id.org/traboule#videoAction',
+  contentKind: 'https://w3id.org/traboule#contentKind',
+  contentDuration: 'https://w3id.org/traboule#contentDuration',
+  viewingDuration: 'https://w3id.org/traboule#viewingDuration',
+} as const;
+
+/** Bill kinds @public */
+export const billKinds = {
+  bill: 'https://w3id.org/traboule#bill-invoice',
+  'credit-note': 'https://w3id.org/traboule#bill-credit-note',
 } as const;
 
 /** Bill kinds @public */
@@ -188,4 +222,16 @@ export const tariffPeriods = {
   HCJR: 'https://w3id.org/traboule#period-HCJR',
   HN: 'https://w3id.org/traboule#period-HN',
   PM: 'https://w3id.org/traboule#period-PM',
+} as const;
+
+/** Kinds of lines @public */
+export const telecomLineKinds = {
+  mobile: 'https://w3id.org/traboule#line-mobile',
+  home: 'https://w3id.org/traboule#line-home',
+} as const;
+
+/** Video actions @public */
+export const videoActions = {
+  order: 'https://w3id.org/traboule#video-order',
+  viewing: 'https://w3id.org/traboule#video-viewing',
 } as const;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bill } from '../../shapes/bill/bill.ts';
 import { billedEnergy } from '../../shapes/billed-energy/billed-energy.ts';
+import { callMonth } from '../../shapes/call-month/call-month.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
@@ -12,9 +13,12 @@ import { insuredHousehold } from '../../shapes/insured-household/insured-househo
 import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
+import { locationMonth } from '../../shapes/location-month/location-month.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
 import { waterContract } from '../../shapes/water-contract/water-contract.ts';
 import { waterMonth } from '../../shapes/water-month/water-month.ts';
+import { telecomLine } from '../../shapes/telecom-line/telecom-line.ts';
+import { videoMonth } from '../../shapes/video-month/video-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -32,6 +36,11 @@ const shapes: readonly Shape<unknown>[] = [
   billedEnergy,
   waterContract,
   waterMonth,
+  telecomLine,
+  callMonth,
+  locationMonth,
+  videoMonth,
+  bill,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {

@@ -1,0 +1,5 @@
+import { runConnector } from '../kit/main.ts';
+import { readOrangeSettings } from './config.ts';
+import { createOrangeConnector } from './connector.ts';
+
+await runConnector((env) => createOrangeConnector(readOrangeSettings(env)));
