@@ -46,7 +46,7 @@ export interface Ontology {
   readonly quads: readonly Quad[];
 }
 
-export const domainNames = ['core', 'energy', 'home', 'connection'] as const;
+export const domainNames = ['core', 'energy', 'home', 'connection', 'mobility'] as const;
 
 const kindOfType: Readonly<Record<string, TermKind>> = {
   [rdfs.Class]: 'class',

@@ -43,6 +43,29 @@ export const trb = {
   firstDay: 'https://w3id.org/traboule#firstDay',
   lastDay: 'https://w3id.org/traboule#lastDay',
   partnerConsentUntil: 'https://w3id.org/traboule#partnerConsentUntil',
+  MobilityPass: 'https://w3id.org/traboule#MobilityPass',
+  operatorName: 'https://w3id.org/traboule#operatorName',
+  passPeriodicity: 'https://w3id.org/traboule#passPeriodicity',
+  zoneMin: 'https://w3id.org/traboule#zoneMin',
+  zoneMax: 'https://w3id.org/traboule#zoneMax',
+  MobilityPurchaseMonth: 'https://w3id.org/traboule#MobilityPurchaseMonth',
+  MobilityPurchase: 'https://w3id.org/traboule#MobilityPurchase',
+  TripMonth: 'https://w3id.org/traboule#TripMonth',
+  Trip: 'https://w3id.org/traboule#Trip',
+  tripRecord: 'https://w3id.org/traboule#tripRecord',
+  travelMode: 'https://w3id.org/traboule#travelMode',
+  tripDistance: 'https://w3id.org/traboule#tripDistance',
+  distanceRecord: 'https://w3id.org/traboule#distanceRecord',
+  startArea: 'https://w3id.org/traboule#startArea',
+  endArea: 'https://w3id.org/traboule#endArea',
+  occupants: 'https://w3id.org/traboule#occupants',
+  emittedGrams: 'https://w3id.org/traboule#emittedGrams',
+  emissionFactor: 'https://w3id.org/traboule#emissionFactor',
+  EmissionFactor: 'https://w3id.org/traboule#EmissionFactor',
+  gramsPerKilometre: 'https://w3id.org/traboule#gramsPerKilometre',
+  factorSource: 'https://w3id.org/traboule#factorSource',
+  factorYear: 'https://w3id.org/traboule#factorYear',
+  factorVerified: 'https://w3id.org/traboule#factorVerified',
 } as const;
 
 /** States of a connection @public */
@@ -105,4 +128,27 @@ export const tariffPeriods = {
   HCJR: 'https://w3id.org/traboule#period-HCJR',
   HN: 'https://w3id.org/traboule#period-HN',
   PM: 'https://w3id.org/traboule#period-PM',
+} as const;
+
+/** Travel modes @public */
+export const travelModes = {
+  walk: 'https://w3id.org/traboule#mode-walk',
+  bicycle: 'https://w3id.org/traboule#mode-bicycle',
+  bus: 'https://w3id.org/traboule#mode-bus',
+  tram: 'https://w3id.org/traboule#mode-tram',
+  metro: 'https://w3id.org/traboule#mode-metro',
+  train: 'https://w3id.org/traboule#mode-train',
+  boat: 'https://w3id.org/traboule#mode-boat',
+  car: 'https://w3id.org/traboule#mode-car',
+  motorcycle: 'https://w3id.org/traboule#mode-motorcycle',
+  other: 'https://w3id.org/traboule#mode-other',
+} as const;
+
+/** Trip records @public */
+export const tripRecords = {
+  validation: 'https://w3id.org/traboule#record-validation',
+  hire: 'https://w3id.org/traboule#record-hire',
+  'car-pool-driver': 'https://w3id.org/traboule#record-car-pool-driver',
+  'car-pool-passenger': 'https://w3id.org/traboule#record-car-pool-passenger',
+  trace: 'https://w3id.org/traboule#record-trace',
 } as const;

@@ -8,6 +8,9 @@ import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
+import { mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
+import { mobilityPurchaseMonth } from '../../shapes/mobility-purchase/mobility-purchase.ts';
+import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -18,6 +21,9 @@ const shapes: readonly Shape<unknown>[] = [
   deliveryPoint,
   dwelling,
   connection,
+  mobilityPass,
+  mobilityPurchaseMonth,
+  tripMonth,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
