@@ -51,7 +51,9 @@ function commuterByMetro(life: LifeDay): Item[] {
       if (day > addDays(anchorDay, -RECORDED_DAYS)) items.push(trace(ride, 'SUBWAY', 4.72));
     }
   } else if (chance(person.id, day, 'bicycle') < 0.4) {
-    items.push(...hire(life, "Vélo'v", { hour: 15, minutes: 22, from: home, to: places.bellecour }));
+    items.push(
+      ...hire(life, "Vélo'v", { hour: 15, minutes: 22, from: home, to: places.bellecour }),
+    );
   }
   return items;
 }
@@ -76,21 +78,20 @@ function cyclist(life: LifeDay): Item[] {
 
 /** She drives to work and takes along one or two others; the register settles each ride after two days. */
 function driverWhoShares(life: LifeDay): Item[] {
-  const { person, day, now } = life;
+  const { person, day } = life;
   if (!isWorkingDay(day) || chance(person.id, day, 'alone') < 0.4) return [];
   const home = homeOf(person.home);
   const ride = rideOf(life, { hour: 7, minutes: 34, from: home, to: places.saintPriest });
   const passengers = drawn({ min: 1, max: 2 }, person.id, day, 'passengers');
   const luck = chance(person.id, day, 'luck');
   const final = luck < 0.03 ? 'canceled' : luck < 0.05 ? 'anomaly_error' : 'ok';
-  const pending = now.getTime() - ride.end.getTime() < SETTLED_MILLISECONDS;
   return Array.from({ length: passengers }, (_, index) =>
     journey(
       { ...ride, id: `${ride.id}-${index + 1}` },
       {
         drive: ride.id,
         role: 'driver',
-        status: pending ? 'pending' : final,
+        status: isSettled(life, ride) ? final : 'pending',
         contributionCents: 200,
       },
     ),
@@ -99,9 +100,9 @@ function driverWhoShares(life: LifeDay): Item[] {
 
 const MOVED_DAYS = 150;
 
-/** Five months ago he came from Nantes; he rides as a passenger, goes home late, and spends a week of July in La Rochelle. */
+/** Five months ago he came from Nantes; he rides as a passenger, goes home late, and spent a week of July in La Rochelle. */
 function newcomer(life: LifeDay): Item[] {
-  const { person, day, anchorDay, now } = life;
+  const { day, anchorDay } = life;
   const items = nightBus(life);
   const moved = day >= addDays(anchorDay, -MOVED_DAYS);
   const operator = moved ? 'TCL' : 'Naolib';
@@ -110,22 +111,36 @@ function newcomer(life: LifeDay): Item[] {
     const { rochellePort: from, rochelleStation: to } = places;
     items.push(ticket(life, 'Yélo', 'Titre 24 heures', 600, 30));
     items.push(...hire(life, 'Yélo', { hour: 11, minutes: 25, from, to }));
-  } else if (isWorkingDay(day)) {
-    const from = moved ? homeOf(person.home) : places.nantesCommerce;
-    const to = moved ? places.bellecour : places.nantesUniversity;
-    const ride = rideOf(life, { hour: 9, minutes: 19, from, to });
-    items.push(validation(operator, { id: ride.id, at: ride.start, mode: 'TRAMWAY', stop: from }));
-    if (moved && chance(person.id, day, 'lift') < 0.3) {
-      const back = rideOf(life, { hour: 18, minutes: 27, from: to, to: from });
-      const settled = now.getTime() - back.end.getTime() >= SETTLED_MILLISECONDS;
-      const status = settled ? 'ok' : 'pending';
-      items.push(
-        journey(back, { drive: back.id, role: 'passenger', status, contributionCents: 150 }),
-      );
-    }
+  } else if (isWorkingDay(day)) items.push(...(moved ? dayInLyon(life) : dayInNantes(life)));
+  return items;
+}
+
+function dayInNantes(life: LifeDay): Item[] {
+  const { nantesCommerce: from, nantesUniversity: to } = places;
+  return [tram(life, 'Naolib', { hour: 9, minutes: 19, from, to })];
+}
+
+function dayInLyon(life: LifeDay): Item[] {
+  const { person, day } = life;
+  const [from, to] = [homeOf(person.home), places.bellecour];
+  const items = [tram(life, 'TCL', { hour: 9, minutes: 19, from, to })];
+  if (chance(person.id, day, 'lift') < 0.3) {
+    const ride = rideOf(life, { hour: 18, minutes: 27, from: to, to: from });
+    const status = isSettled(life, ride) ? 'ok' : 'pending';
+    items.push(
+      journey(ride, { drive: ride.id, role: 'passenger', status, contributionCents: 150 }),
+    );
   }
   return items;
 }
+
+function tram(life: LifeDay, operator: string, way: Way): Item {
+  const { id, start, from } = rideOf(life, way);
+  return validation(operator, { id, at: start, mode: 'TRAMWAY', stop: from });
+}
+
+const isSettled = ({ now }: LifeDay, { end }: Ride): boolean =>
+  now.getTime() - end.getTime() >= SETTLED_MILLISECONDS;
 
 /** Where the clocks change he boards before and after: in autumn twice at half past two. */
 function nightBus({ person, day }: LifeDay): Item[] {
@@ -142,7 +157,7 @@ function nightBus({ person, day }: LifeDay): Item[] {
   );
 }
 
-/** Bought some days before the month begins, so that purchase and pass are of different months. */
+/** Bought for the month after, so that purchase and pass are of different months. */
 function monthlyPass(
   { person, day }: LifeDay,
   operator: string,

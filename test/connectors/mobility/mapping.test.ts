@@ -122,10 +122,7 @@ describe('legs that two sources saw', () => {
   });
 
   test('are two where the modes cannot be the same', () => {
-    const rental = parseRental(
-      rentalWith(['started_at', '2026-11-10T07:00:00+01:00']),
-      NOVEMBER,
-    );
+    const rental = parseRental(rentalWith(['started_at', '2026-11-10T07:00:00+01:00']), NOVEMBER);
 
     expect(trips({ rentals: [rental], timelines: [timeline] })).toHaveLength(2);
   });
@@ -213,7 +210,8 @@ test('the order in which a month arrives changes nothing in it', () => {
         end: at(minute + 20),
         legs: timeline.legs.map((leg) => ({ ...leg, seconds: 1_200 })),
       }));
-      const byId = (list: ReturnType<typeof trips>) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      const byId = (list: ReturnType<typeof trips>) =>
+        list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
       const straight = trips({ validations, timelines });
       const turned = trips({

@@ -62,13 +62,33 @@ describe('a receipt of the account', () => {
     ['transaction.amountInclTaxes', '69,80', 'transaction.amountInclTaxes is not a number'],
     ['transaction.amountInclTaxes', 5_000_000, 'transaction.amountInclTaxes is above'],
     ['transaction.orderId', '', 'transaction.orderId is missing'],
-    ['transaction.purchaseDate', '2026-11-01T08:12:00', 'transaction.purchaseDate is not an instant'],
-    ['transaction.purchaseDate', '2026-12-01T00:00:00+01:00', 'transaction.purchaseDate lies outside'],
+    [
+      'transaction.purchaseDate',
+      '2026-11-01T08:12:00',
+      'transaction.purchaseDate is not an instant',
+    ],
+    [
+      'transaction.purchaseDate',
+      '2026-12-01T00:00:00+01:00',
+      'transaction.purchaseDate lies outside',
+    ],
     ['enterprise', 'Transports', 'enterprise is not an object'],
     ['products', {}, 'products is not a list'],
-    ['products.0.productDetails.validityEnd', '2026-02-30', 'products[0].productDetails.validityEnd is not a day'],
-    ['products.0.productDetails.validityEnd', '2026-10-30', 'products[0].productDetails.validityEnd lies before'],
-    ['products.0.productDetails.zoneMax', 'centre', 'products[0].productDetails.zoneMax is not a number'],
+    [
+      'products.0.productDetails.validityEnd',
+      '2026-02-30',
+      'products[0].productDetails.validityEnd is not a day',
+    ],
+    [
+      'products.0.productDetails.validityEnd',
+      '2026-10-30',
+      'products[0].productDetails.validityEnd lies before',
+    ],
+    [
+      'products.0.productDetails.zoneMax',
+      'centre',
+      'products[0].productDetails.zoneMax is not a number',
+    ],
     ['products.0.productName', 'x'.repeat(201), 'products[0].productName is not a text'],
   ])('with %s = %j is refused by its path', (path, value, sentence) => {
     const invoice = invoiceWith([path, value]);

@@ -71,9 +71,7 @@ describe('the first run', () => {
   });
 
   test('counts a metro ride that was validated and recorded once, with the length from the recording', () => {
-    const monday = whole
-      .trips('2026-11')
-      .filter(({ start }) => localDay(start) === '2026-11-16');
+    const monday = whole.trips('2026-11').filter(({ start }) => localDay(start) === '2026-11-16');
 
     expect(monday).toHaveLength(2);
     expect(monday[0]).toMatchObject({
@@ -215,7 +213,7 @@ describe('what comes late', () => {
     const cyclist = await stage.agree(citizens.cyclist);
     const checkpoint = recentMonthsLeft(first.checkpoint);
     const early = await pullAll(stage.connector(), cyclist, { space, checkpoint });
-    expect(space.documents.has('purchases-2026-11.ttl')).toBe(false);
+    const before = space.purchases('2026-11').length;
     await stage.setFault(citizens.cyclist, 'none');
 
     const later = await pullAll(stage.connector(), early.access, {
@@ -224,7 +222,7 @@ describe('what comes late', () => {
     });
 
     expect(later.error).toBeUndefined();
-    expect(space.purchases('2026-11').length).toBeGreaterThan(0);
+    expect(space.purchases('2026-11').length).toBeGreaterThan(before);
     const straight = new Space();
     await pullAll(stage.connector(), later.access, { space: straight, checkpoint });
     expect(space.sorted()).toEqual(straight.sorted());

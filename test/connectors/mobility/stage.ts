@@ -1,11 +1,11 @@
+import { type Clock, createClock } from '../../../connectors/kit/clock.ts';
+import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
 import type { MobilityAccess } from '../../../connectors/mobility/access.ts';
 import type { MobilityCheckpoint } from '../../../connectors/mobility/checkpoint.ts';
 import { createMobilityConnector } from '../../../connectors/mobility/connector.ts';
 import type { PlacePrecision } from '../../../connectors/mobility/mapping.ts';
 import type { Fault } from '../../../connectors/mobility/sandbox/faults.ts';
 import { startSandbox } from '../../../connectors/mobility/sandbox/sandbox.ts';
-import { type Clock, createClock } from '../../../connectors/kit/clock.ts';
-import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
 import type { Shape } from '../../../shapes/kit/shape.ts';
 import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
 import { mobilityPurchaseMonth } from '../../../shapes/mobility-purchase/mobility-purchase.ts';
