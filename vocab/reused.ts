@@ -196,6 +196,11 @@ export const schema = /* @__PURE__ */ terms(
   'priceCurrency',
   'hasPart',
   'temporalCoverage',
+  'identifier',
+  'value',
+  'familyName',
+  'givenName',
+  'birthDate',
   'departureTime',
   'arrivalTime',
   'numberOfRooms',
@@ -223,7 +228,12 @@ export const qudt = /* @__PURE__ */ terms(namespaces.qudt, 'hasUnit');
 export const unit = /* @__PURE__ */ terms(namespaces.unit, 'W-HR', 'KiloW-HR');
 
 /** PROV-O (www.w3.org/TR/prov-o) */
-export const prov = /* @__PURE__ */ terms(namespaces.prov, 'Entity', 'wasAttributedTo');
+export const prov = /* @__PURE__ */ terms(
+  namespaces.prov,
+  'Entity',
+  'wasAttributedTo',
+  'generatedAtTime',
+);
 
 /** SHACL (www.w3.org/TR/shacl) */
 export const sh = /* @__PURE__ */ terms(

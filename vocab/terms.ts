@@ -43,6 +43,11 @@ export const trb = {
   firstDay: 'https://w3id.org/traboule#firstDay',
   lastDay: 'https://w3id.org/traboule#lastDay',
   partnerConsentUntil: 'https://w3id.org/traboule#partnerConsentUntil',
+  MobilityAccount: 'https://w3id.org/traboule#MobilityAccount',
+  certifiedValue: 'https://w3id.org/traboule#certifiedValue',
+  CertifiedValue: 'https://w3id.org/traboule#CertifiedValue',
+  certifiedProperty: 'https://w3id.org/traboule#certifiedProperty',
+  certifiedBy: 'https://w3id.org/traboule#certifiedBy',
   MobilityPass: 'https://w3id.org/traboule#MobilityPass',
   operatorName: 'https://w3id.org/traboule#operatorName',
   passPeriodicity: 'https://w3id.org/traboule#passPeriodicity',
@@ -99,6 +104,12 @@ export const energyVectors = {
 export const flowDirections = {
   consumption: 'https://w3id.org/traboule#flow-consumption',
   production: 'https://w3id.org/traboule#flow-production',
+} as const;
+
+/** Identity sources @public */
+export const identitySources = {
+  franceconnect: 'https://w3id.org/traboule#identity-source-franceconnect',
+  account: 'https://w3id.org/traboule#identity-source-account',
 } as const;
 
 /** Reading qualities @public */

@@ -5,6 +5,12 @@ import { centsOf, euros } from '../../shapes/kit/money.ts';
 import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { validate } from '../../shapes/kit/validate.ts';
+import {
+  type IdentityProperty,
+  type IdentitySource,
+  type MobilityAccount,
+  mobilityAccount,
+} from '../../shapes/mobility-account/mobility-account.ts';
 import { type MobilityPass, mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
 import {
   type MobilityPurchaseMonth,
@@ -18,7 +24,7 @@ import {
   type TripRecord,
   tripMonth,
 } from '../../shapes/trip-month/trip-month.ts';
-import { travelModes, tripRecords } from '../../vocab/terms.ts';
+import { identitySources, travelModes, tripRecords } from '../../vocab/terms.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
 
@@ -50,6 +56,24 @@ async function readingUndoesWriting<T>(shape: Shape<T>, things: fc.Arbitrary<T>)
     { numRuns: 100 },
   );
 }
+
+test('a mobility account is read back as it was, each value with its own source', async () => {
+  const property = fc.constantFrom<IdentityProperty>('birthDate', 'familyName', 'givenName');
+  const value = fc.record({
+    property,
+    value: words,
+    source: keysOf<IdentitySource>(identitySources),
+    at: instantsOf('2026-10'),
+  });
+  const accounts: fc.Arbitrary<MobilityAccount> = fc.record({
+    accountId: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}$/),
+    values: fc
+      .uniqueArray(value, { maxLength: 3, selector: (one) => one.property })
+      .map((values) => values.toSorted((a, b) => (a.property < b.property ? -1 : 1))),
+  });
+
+  await readingUndoesWriting(mobilityAccount, accounts);
+});
 
 test('a mobility pass is read back as it was', async () => {
   const passes: fc.Arbitrary<MobilityPass> = fc

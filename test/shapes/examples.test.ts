@@ -8,6 +8,7 @@ import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
+import { mobilityAccount } from '../../shapes/mobility-account/mobility-account.ts';
 import { mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
 import { mobilityPurchaseMonth } from '../../shapes/mobility-purchase/mobility-purchase.ts';
 import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
@@ -21,6 +22,7 @@ const shapes: readonly Shape<unknown>[] = [
   deliveryPoint,
   dwelling,
   connection,
+  mobilityAccount,
   mobilityPass,
   mobilityPurchaseMonth,
   tripMonth,
