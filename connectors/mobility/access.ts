@@ -24,7 +24,7 @@ export interface AccessSettings {
 }
 
 /** What the citizen is asked for; offline_access, because runs come when she is not there. */
-const SCOPE = 'openid offline_access invoices validations rentals journeys trips';
+const SCOPE = 'openid offline_access identity invoices validations rentals journeys trips';
 
 export type MobilityConsent = ConsentPage<MobilityAccess> & {
   revoke(access: MobilityAccess): Promise<void>;

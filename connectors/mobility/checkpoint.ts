@@ -2,7 +2,7 @@ import { MONTH } from '../../shapes/kit/patterns.ts';
 import { isDay } from '../kit/partner/wall-clock.ts';
 
 /** What the last reading of a month found. */
-export interface MonthRead {
+interface MonthRead {
   /** The local day on which it was read. */
   readonly on: string;
   readonly purchases: number;

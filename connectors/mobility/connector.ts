@@ -1,5 +1,6 @@
 import { localDay } from '../../shapes/kit/local-time.ts';
 import { present } from '../../shapes/kit/present.ts';
+import { mobilityAccount } from '../../shapes/mobility-account/mobility-account.ts';
 import { mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
 import { mobilityPurchaseMonth } from '../../shapes/mobility-purchase/mobility-purchase.ts';
 import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
@@ -11,10 +12,10 @@ import { firstCheckpoint, type MobilityCheckpoint, parseCheckpoint } from './che
 import { createClient, type MobilityClient } from './client.ts';
 import type { MobilitySettings } from './config.ts';
 import { manifest } from './manifest.ts';
-import { type PlacePrecision, passesOf, purchasesOf, tripsOf } from './mapping.ts';
-import type { Period } from './payload.ts';
+import { accountOf, type PlacePrecision, passesOf, purchasesOf, tripsOf } from './mapping.ts';
+import { type Period, parseCitizen } from './payload.ts';
 import { type MonthAnswer, readMonth } from './reading.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { daysIn, monthsToRead, periodOf } from './walk.ts';
 
 type MobilityPulled = Pulled<MobilityCheckpoint, MobilityAccess>;
@@ -43,7 +44,7 @@ export function createMobilityConnector(
     places: ({ citizenId }) => [
       {
         container: `data/mobility/${citizenId}/`,
-        classes: [trb.TripMonth, trb.MobilityPurchaseMonth, trb.MobilityPass],
+        classes: [trb.TripMonth, trb.MobilityPurchaseMonth, trb.MobilityPass, trb.MobilityAccount],
       },
     ],
     agreedUntil: ({ until }) => until,
@@ -60,6 +61,8 @@ async function* pull(visit: Visit): River {
   const months = monthsToRead({ ...manifest, checkpoint, today });
   let session = await openSession(client, visit.access, visit);
   yield { kind: 'access', access: session.access };
+  const citizen = await readCitizen(visit, session);
+  yield document(mobilityAccount, accountOf(visit.access.citizenId, citizen));
 
   checkpoint = { ...checkpoint, walking: today };
   let done = 0;
@@ -86,6 +89,11 @@ async function* pull(visit: Visit): River {
   if (rested.covered === undefined) {
     throw new ConnectorError('NO_DATA', 'The mobility account has no data of this person');
   }
+}
+
+async function readCitizen({ client, access, signal }: Visit, { bearer }: Session) {
+  const path = `/v1/citizens/${encodeURIComponent(access.citizenId)}`;
+  return parseCitizen(await client.get({ path, bearer, signal }), access.citizenId);
 }
 
 const monthOfAnswer = (

@@ -29,6 +29,14 @@ export const manifest: Manifest = {
       history: { fr: 'Deux ans', en: 'Two years' },
     },
     {
+      forClass: trb.MobilityAccount,
+      label: {
+        fr: 'Votre nom et votre date de naissance, avec qui les certifie',
+        en: 'Your name and date of birth, with who certifies them',
+      },
+      history: { fr: 'Tels qu’ils sont aujourd’hui', en: 'As they are today' },
+    },
+    {
       forClass: trb.MobilityPurchaseMonth,
       label: { fr: 'Vos achats', en: 'Your purchases' },
       history: { fr: 'Deux ans', en: 'Two years' },

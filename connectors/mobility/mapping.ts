@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { present } from '../../shapes/kit/present.ts';
+import type {
+  CertifiedValue,
+  MobilityAccount,
+} from '../../shapes/mobility-account/mobility-account.ts';
 import type { MobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
 import type { MobilityPurchase } from '../../shapes/mobility-purchase/mobility-purchase.ts';
 import type { Trip, TripRecord } from '../../shapes/trip-month/trip-month.ts';
 import { factorOf } from './emission-factors.ts';
-import type { Invoice, Period, Product } from './payload.ts';
+import type { Citizen, Invoice, Period, Product } from './payload.ts';
 import type { Journey, Point, Rental, Timeline, Validation } from './payload-trips.ts';
 
 /**
@@ -20,6 +24,19 @@ export interface TripSources {
   readonly rentals: readonly Rental[];
   readonly journeys: readonly Journey[];
   readonly timelines: readonly Timeline[];
+}
+
+/** Each value keeps the source that answers for it. */
+export function accountOf(accountId: string, citizen: Citizen): MobilityAccount {
+  const properties = ['birthDate', 'familyName', 'givenName'] as const;
+  const values = properties.flatMap((property): CertifiedValue[] => {
+    const sourced = citizen[property];
+    if (sourced === undefined) return [];
+    const { value, source, at } = sourced;
+    const known = source === 'franceconnect.gouv.fr' ? 'franceconnect' : 'account';
+    return [{ property, value, source: known, at }];
+  });
+  return { accountId, values };
 }
 
 /** Same order, instant and price at two operators: one purchase of a combined product. Order numbers alone are not unique among operators. */

@@ -61,7 +61,7 @@ export interface Timeline {
   readonly legs: readonly Leg[];
 }
 
-export interface Leg {
+interface Leg {
   readonly mode: TravelMode;
   readonly metres: number;
   readonly seconds: number;

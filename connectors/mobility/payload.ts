@@ -16,6 +16,19 @@ export interface Grant {
   readonly refreshSeconds: number | undefined;
 }
 
+/** What the account knows of its holder: each value has a source of its own. */
+export interface Citizen {
+  readonly familyName: SourcedValue | undefined;
+  readonly givenName: SourcedValue | undefined;
+  readonly birthDate: SourcedValue | undefined;
+}
+
+interface SourcedValue {
+  readonly value: string;
+  readonly source: 'franceconnect.gouv.fr' | 'moncomptemobilite.fr';
+  readonly at: Date;
+}
+
 /** A receipt as operators send it to the account. */
 export interface Invoice {
   readonly operator: string;
@@ -46,7 +59,7 @@ const TOKEN_SECONDS_MAX = 86_400;
 const AGREEMENT_SECONDS_MAX = 10 * 366 * 86_400;
 const TOTAL_MAX = 10_000;
 /** As many as one page may hold; we ask for fewer. */
-export const PAGE_ITEMS_MAX = 200;
+const PAGE_ITEMS_MAX = 200;
 const PRODUCTS_MAX = 50;
 export const CENTS_MAX = 1_000_000;
 const ZONE_MAX = 99;
@@ -67,6 +80,27 @@ export function parseGrant(answer: Field): Grant {
 /** The number names a container, so it must be fit for that. */
 export function parseAccount(answer: Field): string {
   return answer.at('sub').matching(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, 'the number of an account');
+}
+
+/** The name, the date of birth and who says so; whether she is a man or a woman, where she works and where she lives are not read. */
+export function parseCitizen(answer: Field, citizenId: string): Citizen {
+  answer.at('id').equal(citizenId);
+  const identity = answer.at('identity');
+  return {
+    familyName: sourcedValue(identity.at('lastName'), label),
+    givenName: sourcedValue(identity.at('firstName'), label),
+    birthDate: sourcedValue(identity.at('birthDate'), (value) => value.day()),
+  };
+}
+
+/** A value without its source is none: nobody would answer for it. */
+function sourcedValue(field: Field, read: (value: Field) => string): SourcedValue | undefined {
+  if (field.absent) return undefined;
+  return {
+    value: read(field.at('value')),
+    source: field.at('source').oneOf('franceconnect.gouv.fr', 'moncomptemobilite.fr'),
+    at: wholeSecond(field.at('certificationDate').instant()),
+  };
 }
 
 export function parsePage<Item>(

@@ -17,6 +17,7 @@ export function consentPage({ accounts, until }: ConsentProps): string {
       <h1>Partager vos données de mobilité ?</h1>
       <p>Une application de votre ville demande à lire, jusqu’au {until} :</p>
       <ul>
+        <li>votre nom et votre date de naissance, avec qui les certifie,</li>
         <li>vos abonnements et vos achats de transport,</li>
         <li>vos validations, vos locations de vélo et vos covoiturages,</li>
         <li>les trajets que votre téléphone a relevés.</li>

@@ -11,7 +11,7 @@ import { sendSpoiled } from '../../kit/sandbox/faults.ts';
 import { type Account, accounts } from './accounts.ts';
 import { type Fault, spoilItems } from './faults.ts';
 import type { Item, ListName } from './forms.ts';
-import { itemsOfDay } from './lives.ts';
+import type { LifeDay } from './lives.ts';
 import { SandboxRefusal } from './refusal.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SandboxState } from './state.ts';
@@ -22,6 +22,7 @@ export interface ListParts {
   readonly clockFactor: number;
   readonly clientId: string;
   readonly bearerOf: SignIn['bearerOf'];
+  readonly drawnDays: (life: LifeDay) => readonly Item[];
 }
 
 const HISTORY_MONTHS = 24;
@@ -36,14 +37,22 @@ export function lists(parts: ListParts): Router {
   const { state, bearerOf } = parts;
   const quota = createQuota(parts.clockFactor);
   const router = Router();
+  const ownerOf = (request: Request): string => {
+    quota();
+    const citizenId = bearerOf(request);
+    if (request.params.id !== citizenId) {
+      throw new SandboxRefusal(403, 'AccessDeniedError', 'Access denied');
+    }
+    return citizenId;
+  };
+  router.get('/v1/citizens/:id', (request, response) => {
+    const { account, fault } = callOf(parts, ownerOf(request));
+    response.type('json');
+    sendSpoiled(response, fault, JSON.stringify(citizenForm(account)));
+  });
   for (const list of ['invoices', 'validations', 'rentals', 'trips'] as const) {
     router.get(`/v1/citizens/:id/${list}`, (request, response) => {
-      quota();
-      const citizenId = bearerOf(request);
-      if (request.params.id !== citizenId) {
-        throw new SandboxRefusal(403, 'AccessDeniedError', 'Access denied');
-      }
-      answer(parts, { list, citizenId }, request, response);
+      answer(parts, { list, citizenId: ownerOf(request) }, request, response);
     });
   }
   router.get('/v3.3/journeys', (request, response) => {
@@ -67,20 +76,7 @@ function answer(
   request: Request,
   response: Response,
 ): void {
-  const { state } = parts;
-  const account = accounts.find((one) => one.citizenId === citizenId);
-  const fault = state.switches.meet(citizenId);
-  if (
-    account === undefined ||
-    state.consentOf({ citizenId }) === undefined ||
-    /^forbidden$|^consent-/.test(fault)
-  ) {
-    throw new SandboxRefusal(403, 'ForbiddenError', 'Consent not found');
-  }
-  if (fault === 'slow-down') {
-    throw new SandboxRefusal(429, 'TooManyRequestsError', 'Too many', SLOW_DOWN_SECONDS);
-  }
-  if (fault === 'server-error') throw new SandboxRefusal(500, 'InternalServerError', 'Down');
+  const { account, fault } = callOf(parts, citizenId);
   const { from, to, skip, limit } = questionOf(request);
   const known = itemsOf(parts, account, { list, from, to }, fault)
     .sort((a, b) => b.at.getTime() - a.at.getTime())
@@ -94,6 +90,45 @@ function answer(
   };
   response.type('json');
   sendSpoiled(response, fault, JSON.stringify(body));
+}
+
+/** Whom a call is about, once she has agreed and no fault forbids it. */
+function callOf({ state }: ListParts, citizenId: string) {
+  const account = accounts.find((one) => one.citizenId === citizenId);
+  const fault = state.switches.meet(citizenId);
+  if (
+    account === undefined ||
+    state.consentOf({ citizenId }) === undefined ||
+    /^forbidden$|^consent-/.test(fault)
+  ) {
+    throw new SandboxRefusal(403, 'ForbiddenError', 'Consent not found');
+  }
+  if (fault === 'slow-down') {
+    throw new SandboxRefusal(429, 'TooManyRequestsError', 'Too many', SLOW_DOWN_SECONDS);
+  }
+  if (fault === 'server-error') throw new SandboxRefusal(500, 'InternalServerError', 'Down');
+  return { account, fault };
+}
+
+/** What the account knows of its holder; she wrote the date of birth herself. */
+function citizenForm({ citizenId, person }: Account): object {
+  const certified = (value: string | number, source: string): object => ({
+    value,
+    source,
+    certificationDate: '2024-09-14T10:00:00.000Z',
+  });
+  return {
+    id: citizenId,
+    identity: {
+      gender: certified(person.title === 'Mme' ? 2 : 1, 'franceconnect.gouv.fr'),
+      lastName: certified(person.lastName, 'franceconnect.gouv.fr'),
+      firstName: certified(person.firstName, 'franceconnect.gouv.fr'),
+      birthDate: certified(person.birthDate, 'moncomptemobilite.fr'),
+    },
+    status: 'salarie',
+    city: person.home.city,
+    postcode: person.home.postCode,
+  };
 }
 
 function questionOf({ query }: Request) {
@@ -120,7 +155,7 @@ function questionOf({ query }: Request) {
 
 /** Everything that is known by now of the asked period. */
 function itemsOf(
-  { state, clock }: ListParts,
+  { state, clock, drawnDays }: ListParts,
   { person }: Account,
   { list, from, to }: { readonly list: ListName; readonly from: Date; readonly to: Date },
   fault: Fault,
@@ -132,7 +167,7 @@ function itemsOf(
   const days = Math.max(0, daysBetween(localDay(from), localDay(to)) + 1);
   return Array.from({ length: days }, (_, index) => addDays(localDay(from), index))
     .filter((day) => day >= oldest && day <= localDay(now))
-    .flatMap((day) => itemsOfDay({ person, day, anchorDay, now }))
+    .flatMap((day) => drawnDays({ person, day, anchorDay, now }))
     .filter((item) => item.list === list && item.known.getTime() + late <= now.getTime())
     .filter(({ at }) => at >= from && at < to);
 }

@@ -2,6 +2,7 @@ import {
   addDays,
   addMonths,
   daysOfMonth,
+  localDay,
   monthOf,
   secondsOfLocalDay,
   startOfLocalDay,
@@ -31,7 +32,20 @@ const lives: Readonly<Record<Person['id'], (life: LifeDay) => Item[]>> = {
   theo: newcomer,
 };
 
-export const itemsOfDay = (life: LifeDay): Item[] => lives[life.person.id](life);
+const CHANGING_DAYS = 3;
+
+/** Draws each day once: what is some days old is the same for ever. */
+export function rememberDays(): (life: LifeDay) => readonly Item[] {
+  const days = new Map<string, readonly Item[]>();
+  return (life) => {
+    const { person, day, now } = life;
+    if (day > addDays(localDay(now), -CHANGING_DAYS)) return lives[person.id](life);
+    const key = `${person.id} ${day}`;
+    const items = days.get(key) ?? lives[person.id](life);
+    days.set(key, items);
+    return items;
+  };
+}
 
 /** A monthly pass, two validations a working day, in her last months recorded by her telephone too. */
 function commuterByMetro(life: LifeDay): Item[] {

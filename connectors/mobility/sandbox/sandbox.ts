@@ -7,6 +7,7 @@ import { accounts } from './accounts.ts';
 import { OF_PARTNER } from './consent-page.tsx';
 import { faults } from './faults.ts';
 import { lists } from './lists.ts';
+import { rememberDays } from './lives.ts';
 import { sayRefusal } from './refusal.ts';
 import { signIn } from './sign-in.ts';
 import { openState } from './state.ts';
@@ -34,7 +35,7 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
           })),
       }),
       router,
-      lists({ ...parts, bearerOf }),
+      lists({ ...parts, bearerOf, drawnDays: rememberDays() }),
     ],
     sayRefusal,
   });

@@ -17,7 +17,7 @@ describe('an agreement at the mobility account', () => {
       client_id: 'city',
       response_type: 'code',
       redirect_uri: redirectUrl,
-      scope: 'openid offline_access invoices validations rentals journeys trips',
+      scope: 'openid offline_access identity invoices validations rentals journeys trips',
       state: 'the-state',
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',

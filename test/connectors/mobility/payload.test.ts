@@ -4,6 +4,7 @@ import { Field as AnyField } from '../../../connectors/kit/partner/field.ts';
 import {
   modeOf,
   parseAccount,
+  parseCitizen,
   parseGrant,
   parseInvoice,
   parsePage,
@@ -15,6 +16,7 @@ import {
   parseValidation,
 } from '../../../connectors/mobility/payload-trips.ts';
 import {
+  citizenWith,
   invoiceWith,
   journeyWith,
   NOVEMBER,
@@ -106,6 +108,45 @@ describe('a receipt of the account', () => {
     const invoice = invoiceWith(['transaction.purchaseDate', '2026-10-31T23:30:00Z']);
 
     expect(parseInvoice(invoice, NOVEMBER).at).toEqual(new Date('2026-10-31T23:30:00Z'));
+  });
+});
+
+describe('the holder of an account', () => {
+  test('is known value by value, each with who says so and since when', () => {
+    expect(parseCitizen(citizenWith(), 'cit-0001')).toEqual({
+      familyName: {
+        value: 'FABRE',
+        source: 'franceconnect.gouv.fr',
+        at: new Date('2026-09-14T10:00:00Z'),
+      },
+      givenName: {
+        value: 'Odile',
+        source: 'franceconnect.gouv.fr',
+        at: new Date('2026-09-14T10:00:00Z'),
+      },
+      birthDate: {
+        value: '1984-02-11',
+        source: 'moncomptemobilite.fr',
+        at: new Date('2026-09-14T10:05:00Z'),
+      },
+    });
+  });
+
+  test('may have values that nobody gave', () => {
+    const citizen = citizenWith(['identity.birthDate', null]);
+
+    expect(parseCitizen(citizen, 'cit-0001').birthDate).toBeUndefined();
+  });
+
+  test.each<[string, unknown, string]>([
+    ['id', 'cit-0002', 'id is not the one that was asked for'],
+    ['identity.lastName.source', 'a neighbour', 'identity.lastName.source is not franceconnect'],
+    ['identity.birthDate.value', '11/02/1984', 'identity.birthDate.value is not a day'],
+    ['identity.firstName.certificationDate', '', 'identity.firstName.certificationDate is missing'],
+  ])('with %s = %j is refused by its path', (path, value, sentence) => {
+    const citizen = citizenWith([path, value]);
+
+    expect(thrownBy(() => parseCitizen(citizen, 'cit-0001'))).toMatchObject(refusal(sentence));
   });
 });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MobilityAccess } from '../../../connectors/mobility/access.ts';
 import { addDays, localDay, startOfLocalDay } from '../../../shapes/kit/local-time.ts';
+import { parseTurtle } from '../../../shapes/kit/turtle.ts';
 import { validate } from '../../../shapes/kit/validate.ts';
+import { mobilityAccount } from '../../../shapes/mobility-account/mobility-account.ts';
 import {
   citizens,
   clockAt,
@@ -47,7 +49,7 @@ describe('the first run', () => {
 
   test('brings documents that all have the shape they claim', async () => {
     // A month of each season: the other months hold the same kinds of things.
-    const names = /2026-(?:02|06|11)/;
+    const names = /account|2026-(?:02|06|11)/;
     const documents = first.pulled
       .filter(isDocument)
       .filter(({ shape, thing }) => names.test(shape.nameOf(thing)));
@@ -84,7 +86,9 @@ describe('the first run', () => {
   });
 
   test('brings no place finer than a hundredth of a degree, no name and no identifier of hers', () => {
-    const text = [...whole.documents.values()].join('\n');
+    const { 'account.ttl': account = '', ...others } = Object.fromEntries(whole.documents);
+    const text = Object.values(others).join('\n');
+    expect(account).toContain('cit-0001');
 
     expect(text).not.toMatch(/\d\.\d{3,}/);
     expect(text).not.toMatch(/FABRE|Odile|cit-0001|odile/);
@@ -97,12 +101,27 @@ describe('the first run', () => {
 
     await pullAll(stage.connector('none'), await stage.agree(citizens.cyclist), {
       space,
-      steps: 12,
+      steps: 14,
     });
 
     expect(space.trips('2026-11').length).toBeGreaterThan(10);
     expect([...space.documents.values()].join('\n')).not.toMatch(/startArea|endArea/);
   });
+});
+
+test('each value of the identity keeps the source that answers for it', () => {
+  const account = whole.documents.get('account.ttl') ?? '';
+  const url = urlOf('account.ttl');
+
+  const { values } = mobilityAccount.read(parseTurtle(account, url), url);
+
+  expect(values.map(({ property, value, source }) => [property, value, source])).toEqual([
+    ['birthDate', '1967-04-12', 'account'],
+    ['familyName', 'FABRE', 'franceconnect'],
+    ['givenName', 'Odile', 'franceconnect'],
+  ]);
+  // Who she is to the city's other services is not asked for.
+  expect(account).not.toMatch(/salarie|69100|gender/);
 });
 
 describe('a later run', () => {
@@ -126,13 +145,19 @@ describe('a later run', () => {
 
   test('after a death at any step ends with the same space', async () => {
     const short = new Space();
-    const begun = recentMonthsLeft(first.checkpoint);
+    // Two months are left to read: the others count as settled.
+    const settled = { on: '2026-12-31', purchases: 0, trips: 0 };
+    const months = Object.keys(first.checkpoint.months).filter((month) => month < '2026-10');
+    const begun = {
+      ...first.checkpoint,
+      months: Object.fromEntries(months.map((month) => [month, settled])),
+    };
     const straight = await pullAll(stage.connector(), await stage.agree(citizens.commuter), {
       space: short,
       checkpoint: begun,
     });
     expect(straight.error).toBeUndefined();
-    expect(straight.pulled.length).toBeGreaterThan(15);
+    expect(straight.pulled.length).toBeGreaterThan(10);
     for (let steps = 1; steps <= straight.pulled.length; steps += 1) {
       const space = new Space();
       const killed = await pullAll(stage.connector(), await stage.agree(citizens.commuter), {
@@ -160,7 +185,7 @@ describe('a later run', () => {
 
     const resumed = await pullAll(stage.connector(), killed.access, {
       checkpoint: killed.checkpoint,
-      steps: 6,
+      steps: 7,
     });
 
     expect(killed.checkpoint.walking).toBe('2026-11-23');
@@ -231,7 +256,7 @@ describe('what comes late', () => {
   test('a shared ride comes once the register has settled it', async () => {
     const driver = await stage.agree(citizens.driver);
     const space = new Space();
-    const pull = await pullAll(stage.connector(), driver, { space, steps: 5 });
+    const pull = await pullAll(stage.connector(), driver, { space, steps: 6 });
     const settledBefore = startOfLocalDay(addDays(localDay(NOW), -1));
 
     expect(space.trips('2026-11').every(({ start }) => start < settledBefore)).toBe(true);
@@ -242,7 +267,7 @@ describe('what comes late', () => {
       space: friday,
       checkpoint: pull.checkpoint,
       clock: clockAt(new Date('2026-11-27T20:00:00Z')),
-      steps: 5,
+      steps: 6,
     });
     await later.close();
     expect(friday.trips('2026-11').length).toBeGreaterThan(space.trips('2026-11').length);
@@ -262,7 +287,7 @@ describe('what comes late', () => {
     expect(emptied.error).toBeUndefined();
     expect(space.trips('2026-11')).toEqual([]);
     expect(space.documents.get('trips-2026-08.ttl')).toBe(whole.documents.get('trips-2026-08.ttl'));
-    expect(namesIn(nothing)).toEqual([]);
+    expect(namesIn(nothing)).toEqual(['account.ttl']);
     expect(nothing.error).toMatchObject({ code: 'NO_DATA', mover: 'partner' });
   });
 });

@@ -70,14 +70,15 @@ test('what the account knows comes to lie in a space over HTTP, and a second run
   const second = await runOnce(kept);
 
   expect([...pod.documents.keys()].sort()).toEqual([
+    '/data/mobility/cit-0002/account.ttl',
     '/data/mobility/cit-0002/purchases-2026-10.ttl',
     '/data/mobility/cit-0002/purchases-2026-11.ttl',
     '/data/mobility/cit-0002/trips-2026-10.ttl',
     '/data/mobility/cit-0002/trips-2026-11.ttl',
   ]);
-  expect(first).toBe(4);
+  expect(first).toBe(5);
   expect(second).toBe(0);
-  expect(pod.writes).toHaveLength(4);
+  expect(pod.writes).toHaveLength(5);
 });
 
 test('a space that refuses a write in the middle gets the rest with the next run', async () => {

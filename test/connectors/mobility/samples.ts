@@ -18,6 +18,11 @@ export function invoiceWith(...changes: readonly Change[]): Field {
   return fieldOf(invoice, changes);
 }
 
+/** The account's holder in its published form. */
+export function citizenWith(...changes: readonly Change[]): Field {
+  return fieldOf(sample('mobility-mob-citizen'), changes);
+}
+
 /** A ride of the register's published form, with the three words that a list of a person's own rides needs. */
 export function journeyWith(...changes: readonly Change[]): Field {
   const own = { operator_name: 'Covoiturage Exemple', role: 'passenger', status: 'ok' };
