@@ -1,17 +1,8 @@
 import type { Quad } from 'n3';
 import { rdf, schema, xsd } from '../../vocab/reused.ts';
 import { trb } from '../../vocab/terms.ts';
-import {
-  describe,
-  integer,
-  iri,
-  mainNode,
-  type Node,
-  nodesOf,
-  text,
-  typed,
-} from '../kit/document.ts';
-import { centsOf, euros } from '../kit/money.ts';
+import { describe, integer, iri, mainNode, nodesOf, text, typed } from '../kit/document.ts';
+import { money, requiredCents } from '../kit/money.ts';
 import { DAY } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
@@ -58,7 +49,7 @@ function write(pass: MobilityPass, documentUrl: string): Quad[] {
       [trb.zoneMax, integer(pass.zoneMax)],
       [schema.startDate, typed(pass.firstDay, xsd.date)],
       [schema.endDate, typed(pass.lastDay, xsd.date)],
-      [schema.price, euros(pass.priceCents)],
+      [schema.price, money(pass.priceCents)],
       [schema.priceCurrency, text('EUR')],
     ]),
     ...pass.operators.flatMap((name) => describe(subject, [[trb.operatorName, text(name)]])),
@@ -77,16 +68,10 @@ function read(quads: readonly Quad[], documentUrl: string): MobilityPass {
     zoneMax: node.number(trb.zoneMax),
     firstDay: node.requiredText(schema.startDate, DAY),
     lastDay: node.requiredText(schema.endDate, DAY),
-    priceCents: priceOf(node),
+    priceCents: requiredCents(node, schema.price),
   });
   if (pass.lastDay < pass.firstDay) {
     throw new ShapeError(node.iri, schema.endDate, 'lies before the first day.');
   }
   return pass;
-}
-
-function priceOf(node: Node): number {
-  const cents = centsOf(node.requiredText(schema.price));
-  if (cents === undefined) throw new ShapeError(node.iri, schema.price, 'is no sum of euros.');
-  return cents;
 }

@@ -12,7 +12,7 @@ import {
   typed,
 } from '../kit/document.ts';
 import { localMonth, withLocalOffset } from '../kit/local-time.ts';
-import { centsOf, euros } from '../kit/money.ts';
+import { money, requiredCents } from '../kit/money.ts';
 import { MONTH } from '../kit/patterns.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
 
@@ -67,7 +67,7 @@ function write({ month, purchases }: MobilityPurchaseMonth, documentUrl: string)
         [rdf.type, iri(trb.MobilityPurchase)],
         [schema.orderNumber, text(one.orderNumber)],
         [schema.orderDate, typed(withLocalOffset(one.at), xsd.dateTime)],
-        [schema.price, euros(one.priceCents)],
+        [schema.price, money(one.priceCents)],
       ]),
       ...one.operators.flatMap((name) => describe(iriOf(one), [[trb.operatorName, text(name)]])),
       ...one.labels.flatMap((label) => describe(iriOf(one), [[schema.name, text(label)]])),
@@ -85,17 +85,13 @@ function read(quads: readonly Quad[], documentUrl: string): MobilityPurchaseMont
 }
 
 function readPurchase(node: Node): MobilityPurchase {
-  const priceCents = centsOf(node.requiredText(schema.price));
-  if (priceCents === undefined) {
-    throw new ShapeError(node.iri, schema.price, 'is no sum of euros.');
-  }
   return {
     id: node.iri.slice(node.iri.lastIndexOf(FRAGMENT) + FRAGMENT.length),
     orderNumber: node.requiredText(schema.orderNumber),
     at: new Date(node.requiredText(schema.orderDate, INSTANT)),
     operators: node.texts(trb.operatorName).toSorted(),
     labels: node.texts(schema.name).toSorted(),
-    priceCents,
+    priceCents: requiredCents(node, schema.price),
   };
 }
 

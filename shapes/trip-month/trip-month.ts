@@ -16,7 +16,7 @@ import {
   typed,
 } from '../kit/document.ts';
 import { localMonth, withLocalOffset } from '../kit/local-time.ts';
-import { centsOf, euros } from '../kit/money.ts';
+import { money, requiredCents } from '../kit/money.ts';
 import { MONTH } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
@@ -79,7 +79,7 @@ function writeTrip(trip: Trip, documentUrl: string): Quad[] {
     [trb.tripDistance, integer(distance?.metres)],
     [trb.distanceRecord, distance && iri(tripRecords[distance.record])],
     [trb.occupants, integer(trip.occupants)],
-    [schema.price, euros(trip.priceCents)],
+    [schema.price, money(trip.priceCents)],
     [trb.emittedGrams, integer(emission?.grams)],
     [trb.emissionFactor, emission && iri(factorIri(emission.factor, documentUrl))],
   ]);
@@ -149,13 +149,8 @@ function distanceOf(node: Node): Trip['distance'] {
   return { metres, record: node.requiredCode<TripRecord>(trb.distanceRecord, tripRecords) };
 }
 
-function priceOf(node: Node): number | undefined {
-  const written = node.text(schema.price);
-  if (written === undefined) return undefined;
-  const cents = centsOf(written);
-  if (cents === undefined) throw new ShapeError(node.iri, schema.price, 'is no sum of euros.');
-  return cents;
-}
+const priceOf = (node: Node): number | undefined =>
+  node.text(schema.price) === undefined ? undefined : requiredCents(node, schema.price);
 
 function emissionOf(nodes: Nodes, node: Node): Trip['emission'] {
   const grams = node.number(trb.emittedGrams);
