@@ -54,6 +54,7 @@ export const domainNames = [
   'insurance',
   'water',
   'telecom',
+  'mobility',
   'connection',
 ] as const;
 

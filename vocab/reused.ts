@@ -197,6 +197,19 @@ export const schema = /* @__PURE__ */ terms(
   'startTime',
   'endTime',
   'videoQuality',
+  'orderNumber',
+  'orderDate',
+  'price',
+  'priceCurrency',
+  'hasPart',
+  'temporalCoverage',
+  'identifier',
+  'value',
+  'familyName',
+  'givenName',
+  'birthDate',
+  'departureTime',
+  'arrivalTime',
   'numberOfRooms',
   'yearBuilt',
   'Invoice',
@@ -235,7 +248,12 @@ export const qudt = /* @__PURE__ */ terms(namespaces.qudt, 'hasUnit');
 export const unit = /* @__PURE__ */ terms(namespaces.unit, 'W-HR', 'KiloW-HR', 'L');
 
 /** PROV-O (www.w3.org/TR/prov-o) */
-export const prov = /* @__PURE__ */ terms(namespaces.prov, 'Entity', 'wasAttributedTo');
+export const prov = /* @__PURE__ */ terms(
+  namespaces.prov,
+  'Entity',
+  'wasAttributedTo',
+  'generatedAtTime',
+);
 
 /** SHACL (www.w3.org/TR/shacl) */
 export const sh = /* @__PURE__ */ terms(

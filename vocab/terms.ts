@@ -140,6 +140,34 @@ export const billKinds = {
 export const billKinds = {
   bill: 'https://w3id.org/traboule#bill-invoice',
   'credit-note': 'https://w3id.org/traboule#bill-credit-note',
+  MobilityAccount: 'https://w3id.org/traboule#MobilityAccount',
+  certifiedValue: 'https://w3id.org/traboule#certifiedValue',
+  CertifiedValue: 'https://w3id.org/traboule#CertifiedValue',
+  certifiedProperty: 'https://w3id.org/traboule#certifiedProperty',
+  certifiedBy: 'https://w3id.org/traboule#certifiedBy',
+  MobilityPass: 'https://w3id.org/traboule#MobilityPass',
+  operatorName: 'https://w3id.org/traboule#operatorName',
+  passPeriodicity: 'https://w3id.org/traboule#passPeriodicity',
+  zoneMin: 'https://w3id.org/traboule#zoneMin',
+  zoneMax: 'https://w3id.org/traboule#zoneMax',
+  MobilityPurchaseMonth: 'https://w3id.org/traboule#MobilityPurchaseMonth',
+  MobilityPurchase: 'https://w3id.org/traboule#MobilityPurchase',
+  TripMonth: 'https://w3id.org/traboule#TripMonth',
+  Trip: 'https://w3id.org/traboule#Trip',
+  tripRecord: 'https://w3id.org/traboule#tripRecord',
+  travelMode: 'https://w3id.org/traboule#travelMode',
+  tripDistance: 'https://w3id.org/traboule#tripDistance',
+  distanceRecord: 'https://w3id.org/traboule#distanceRecord',
+  startArea: 'https://w3id.org/traboule#startArea',
+  endArea: 'https://w3id.org/traboule#endArea',
+  occupants: 'https://w3id.org/traboule#occupants',
+  emittedGrams: 'https://w3id.org/traboule#emittedGrams',
+  emissionFactor: 'https://w3id.org/traboule#emissionFactor',
+  EmissionFactor: 'https://w3id.org/traboule#EmissionFactor',
+  gramsPerKilometre: 'https://w3id.org/traboule#gramsPerKilometre',
+  factorSource: 'https://w3id.org/traboule#factorSource',
+  factorYear: 'https://w3id.org/traboule#factorYear',
+  factorVerified: 'https://w3id.org/traboule#factorVerified',
 } as const;
 
 /** States of a connection @public */
@@ -193,6 +221,10 @@ export const insuredKinds = {
 export const occupancies = {
   owner: 'https://w3id.org/traboule#occupancy-owner',
   tenant: 'https://w3id.org/traboule#occupancy-tenant',
+/** Identity sources @public */
+export const identitySources = {
+  franceconnect: 'https://w3id.org/traboule#identity-source-franceconnect',
+  account: 'https://w3id.org/traboule#identity-source-account',
 } as const;
 
 /** Reading qualities @public */
@@ -234,4 +266,25 @@ export const telecomLineKinds = {
 export const videoActions = {
   order: 'https://w3id.org/traboule#video-order',
   viewing: 'https://w3id.org/traboule#video-viewing',
+/** Travel modes @public */
+export const travelModes = {
+  walk: 'https://w3id.org/traboule#mode-walk',
+  bicycle: 'https://w3id.org/traboule#mode-bicycle',
+  bus: 'https://w3id.org/traboule#mode-bus',
+  tram: 'https://w3id.org/traboule#mode-tram',
+  metro: 'https://w3id.org/traboule#mode-metro',
+  train: 'https://w3id.org/traboule#mode-train',
+  boat: 'https://w3id.org/traboule#mode-boat',
+  car: 'https://w3id.org/traboule#mode-car',
+  motorcycle: 'https://w3id.org/traboule#mode-motorcycle',
+  other: 'https://w3id.org/traboule#mode-other',
+} as const;
+
+/** Trip records @public */
+export const tripRecords = {
+  validation: 'https://w3id.org/traboule#record-validation',
+  hire: 'https://w3id.org/traboule#record-hire',
+  'car-pool-driver': 'https://w3id.org/traboule#record-car-pool-driver',
+  'car-pool-passenger': 'https://w3id.org/traboule#record-car-pool-passenger',
+  trace: 'https://w3id.org/traboule#record-trace',
 } as const;

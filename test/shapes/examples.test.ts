@@ -19,6 +19,10 @@ import { waterContract } from '../../shapes/water-contract/water-contract.ts';
 import { waterMonth } from '../../shapes/water-month/water-month.ts';
 import { telecomLine } from '../../shapes/telecom-line/telecom-line.ts';
 import { videoMonth } from '../../shapes/video-month/video-month.ts';
+import { mobilityAccount } from '../../shapes/mobility-account/mobility-account.ts';
+import { mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
+import { mobilityPurchaseMonth } from '../../shapes/mobility-purchase/mobility-purchase.ts';
+import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -41,6 +45,10 @@ const shapes: readonly Shape<unknown>[] = [
   locationMonth,
   videoMonth,
   bill,
+  mobilityAccount,
+  mobilityPass,
+  mobilityPurchaseMonth,
+  tripMonth,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
