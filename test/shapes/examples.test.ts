@@ -15,14 +15,14 @@ import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts'
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
 import { locationMonth } from '../../shapes/location-month/location-month.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
-import { waterContract } from '../../shapes/water-contract/water-contract.ts';
-import { waterMonth } from '../../shapes/water-month/water-month.ts';
-import { telecomLine } from '../../shapes/telecom-line/telecom-line.ts';
-import { videoMonth } from '../../shapes/video-month/video-month.ts';
 import { mobilityAccount } from '../../shapes/mobility-account/mobility-account.ts';
 import { mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
 import { mobilityPurchaseMonth } from '../../shapes/mobility-purchase/mobility-purchase.ts';
+import { telecomLine } from '../../shapes/telecom-line/telecom-line.ts';
 import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
+import { videoMonth } from '../../shapes/video-month/video-month.ts';
+import { waterContract } from '../../shapes/water-contract/water-contract.ts';
+import { waterMonth } from '../../shapes/water-month/water-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
