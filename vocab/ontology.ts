@@ -46,7 +46,7 @@ export interface Ontology {
   readonly quads: readonly Quad[];
 }
 
-export const domainNames = ['core', 'energy', 'home', 'documents', 'connection'] as const;
+export const domainNames = ['core', 'energy', 'home', 'documents', 'bank', 'connection'] as const;
 
 const kindOfType: Readonly<Record<string, TermKind>> = {
   [rdfs.Class]: 'class',

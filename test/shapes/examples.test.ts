@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { announcedDebits } from '../../shapes/announced-debits/announced-debits.ts';
+import { bankAccount } from '../../shapes/bank-account/bank-account.ts';
 import { bill } from '../../shapes/bill/bill.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
+import { directDebitMandate } from '../../shapes/direct-debit-mandate/direct-debit-mandate.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
 import { energyContract } from '../../shapes/energy-contract/energy-contract.ts';
 import type { Shape } from '../../shapes/kit/shape.ts';
 import { parseTurtle, sameGraph, writeTurtle } from '../../shapes/kit/turtle.ts';
 import { ShapeViolation, validate } from '../../shapes/kit/validate.ts';
 import { meterMonth } from '../../shapes/meter-reading/meter-reading.ts';
+import { transactionMonth } from '../../shapes/transaction-month/transaction-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -20,6 +24,10 @@ const shapes: readonly Shape<unknown>[] = [
   dwelling,
   connection,
   bill,
+  bankAccount,
+  transactionMonth,
+  directDebitMandate,
+  announcedDebits,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
