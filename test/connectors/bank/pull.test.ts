@@ -211,10 +211,12 @@ describe.each(DIALECTS)('the days after, at a bank that speaks %s,', (dialect) =
     for (const [name, text] of fresh.documents) {
       if (transactionMonth.fileNames?.test(name)) expect(space.documents.get(name)).toBe(text);
     }
-    expect(thingIn(space, announcedDebits, `announced-${keyOf('odile')}.ttl`).debits).toMatchObject([
-      { dueDay: '2026-12-06', mandateReference: 'TRB-ELEC-ODILE' },
-      { dueDay: '2026-12-08', mandateReference: 'TRB-GAZ-ODILE' },
-    ]);
+    expect(thingIn(space, announcedDebits, `announced-${keyOf('odile')}.ttl`).debits).toMatchObject(
+      [
+        { dueDay: '2026-12-06', mandateReference: 'TRB-ELEC-ODILE' },
+        { dueDay: '2026-12-08', mandateReference: 'TRB-GAZ-ODILE' },
+      ],
+    );
   });
 });
 
@@ -227,9 +229,11 @@ describe('of several accounts', () => {
       const pull = await pullAll(stage.connector(dialect), access, { space });
 
       expect(pull.error).toBeUndefined();
-      expect(allOf(space, bankAccount).map(({ accountKey }) => accountKey).toSorted()).toEqual(
-        [keyOf('ines', 0), keyOf('ines', 1)].toSorted(),
-      );
+      expect(
+        allOf(space, bankAccount)
+          .map(({ accountKey }) => accountKey)
+          .toSorted(),
+      ).toEqual([keyOf('ines', 0), keyOf('ines', 1)].toSorted());
       expect(pull.pulled.filter(({ kind }) => kind === 'checkpoint')).toHaveLength(2);
     }
   });
