@@ -19,7 +19,7 @@ export interface BankRequest {
   readonly query: Readonly<Record<string, string>>;
 }
 
-export interface AccountQuestion {
+interface AccountQuestion {
   /** The bank's own name of the account for this agreement: it stands in the path, the IBAN never does. */
   readonly resourceId: string;
 }

@@ -32,7 +32,7 @@ export interface BankClient {
   send(call: BankCall): Promise<Field>;
 }
 
-export interface BankCall {
+interface BankCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly headers?: Headers;

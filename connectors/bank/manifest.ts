@@ -2,7 +2,7 @@ import { trb } from '../../vocab/terms.ts';
 import type { Manifest } from '../kit/contract.ts';
 
 /** What is the same at every bank; whose bank it is, the settings say. */
-export type BankManifest = Omit<Manifest, 'id' | 'title' | 'partner' | 'hosts'>;
+type BankManifest = Omit<Manifest, 'id' | 'title' | 'partner' | 'hosts'>;
 
 export const manifest: BankManifest = {
   version: '1.0.0',

@@ -16,7 +16,7 @@ import { ACCOUNT_KEY, CREDITOR_IDENTIFIER, DAY, MANDATE_REFERENCE } from '../kit
 import { present } from '../kit/present.ts';
 import type { Shape } from '../kit/shape.ts';
 
-export interface AnnouncedDebit {
+interface AnnouncedDebit {
   readonly dueDay: string;
   /** Positive, as on a bill. */
   readonly amountCents: number;

@@ -18,7 +18,7 @@ import { type Shape, ShapeError } from '../kit/shape.ts';
 
 export type BalanceKind = 'booked' | 'expected' | 'available';
 
-export interface AccountBalance {
+interface AccountBalance {
   readonly kind: BalanceKind;
   /** Negative when overdrawn. */
   readonly amountCents: number;

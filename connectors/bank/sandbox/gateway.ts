@@ -21,8 +21,6 @@ export interface Admitted {
   readonly fault: Fault;
 }
 
-export type Dialect = Consent['dialect'];
-
 /** Lets a question through once its agreement is valid, its person meets no fault and the day's questions are not used up. */
 export function admit(
   { state, now, quota }: BankParts,

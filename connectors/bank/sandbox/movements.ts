@@ -150,6 +150,6 @@ function purchasesOf({ iban }: Account, day: string): Drafted[] {
 }
 
 /** The same number for the same text, anywhere. */
-export function numberOf(text: string): number {
+function numberOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
