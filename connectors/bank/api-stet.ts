@@ -93,10 +93,10 @@ function transactionOf(transaction: Field, { today }: TransactionsQuestion): Fou
   const sign = transaction.at('creditDebitIndicator').oneOf('CRDT', 'DBIT') === 'DBIT' ? -1 : 1;
   const booked = transaction.at('bookingDate');
   const valueDay = optionalDay(transaction.at('valueDate'));
-  const lines = transaction
-    .at('remittanceInformation')
-    .items(LINES_MAX)
-    .map((line) => line.optionalText() ?? '');
+  const information = transaction.at('remittanceInformation');
+  const lines = information.absent
+    ? []
+    : information.items(LINES_MAX).map((line) => line.optionalText() ?? '');
   return [
     {
       status,

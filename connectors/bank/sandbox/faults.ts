@@ -8,6 +8,7 @@ export const faults = {
   'partly-authorised': 'Un cotitulaire n’a pas confirmé',
   'service-blocked': 'Compte bloqué pour ce service',
   'certificate-expired': 'Certificat de la ville expiré',
+  'new-refresh-token': 'Un nouveau jeton à chaque visite (STET)',
   'account-closed': 'Compte clos entre deux questions',
   'short-history': 'Historique limité à 90 jours',
   'new-references': 'Références changées',

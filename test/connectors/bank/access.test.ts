@@ -94,6 +94,22 @@ describe('an agreement at a bank', () => {
   });
 });
 
+test('a refresh token that a bank of STET changes is kept before anything else, and the old one is worth nothing', async () => {
+  const access = await stage.agree('stet', 'ines');
+  await stage.setFault('ines', 'new-refresh-token');
+
+  const first = await pullAll(stage.connector('stet'), access);
+  const [renewed] = first.pulled.flatMap((one) => (one.kind === 'access' ? [one.access] : []));
+  if (renewed === undefined) throw new Error('No other access came.');
+  const withOld = await pullAll(stage.connector('stet'), access);
+  const withNew = await pullAll(stage.connector('stet'), renewed);
+  await stage.setFault('ines', 'none');
+
+  expect(first.pulled[0]?.kind).toBe('access');
+  expect(withOld.error).toMatchObject({ code: 'CONSENT_REVOKED' });
+  expect(withNew.error).toBeUndefined();
+});
+
 test('the bank is named in the words of the settings', () => {
   const { manifest } = stage.connector('stet');
 

@@ -171,6 +171,12 @@ describe('transactions', () => {
     expect(one.label).toBe('PRLV EAU F2026-118802');
   });
 
+  test('one without a label is one all the same', () => {
+    const silent = sampleWith('stet-transactions', '"remittanceInformation":["VIR', '"x":["VIR');
+
+    expect(stetTransactions(silent)[0]).toMatchObject({ cents: 215_000, label: undefined });
+  });
+
   test('what is announced without a day is expected today', () => {
     expect(found({ bookingDate: undefined }, 'pending').day).toBe('2026-11-23');
   });
