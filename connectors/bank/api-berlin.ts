@@ -72,18 +72,7 @@ export const apiBerlin: BankApi = {
 function accountOf(account: Field): FoundAccount[] {
   const found = paymentAccount(account, account.at('iban'));
   if (found === undefined) return [];
-  const usage = account.at('usage');
-  return [
-    {
-      ...found,
-      name: nameOf(account.at('name')) ?? nameOf(account.at('product')),
-      usage: usage.absent
-        ? undefined
-        : usage.oneOf('PRIV', 'ORGA') === 'PRIV'
-          ? 'private'
-          : 'professional',
-    },
-  ];
+  return [{ ...found, name: nameOf(account.at('name')) ?? nameOf(account.at('product')) }];
 }
 
 function transactionOf(

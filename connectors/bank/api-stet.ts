@@ -69,18 +69,7 @@ export const apiStet: BankApi = {
 function accountOf(account: Field): FoundAccount[] {
   const found = paymentAccount(account, account.at('accountId').at('iban'));
   if (found === undefined) return [];
-  const usage = account.at('usage');
-  return [
-    {
-      ...found,
-      name: nameOf(account.at('name')),
-      usage: usage.absent
-        ? undefined
-        : usage.oneOf('PRIV', 'ORGA') === 'PRIV'
-          ? 'private'
-          : 'professional',
-    },
-  ];
+  return [{ ...found, name: nameOf(account.at('name')) }];
 }
 
 function transactionOf(transaction: Field, { today }: TransactionsQuestion): FoundTransaction[] {

@@ -51,7 +51,7 @@ const IBAN = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/;
 export function paymentAccount(
   account: Field,
   iban: Field,
-): Pick<FoundAccount, 'resourceId' | 'iban' | 'showsBalances' | 'showsTransactions'> | undefined {
+): Omit<FoundAccount, 'name'> | undefined {
   // A card's account lists what the current account pays in one sum: read both, and each purchase would count twice.
   const type = account.at('cashAccountType').optionalText() ?? 'CACC';
   // Sums of other currencies have other decimals, and would be added to euros.
@@ -60,9 +60,15 @@ export function paymentAccount(
   return {
     resourceId: account.at('resourceId').matching(RESOURCE_ID, 'a resource id'),
     iban: iban.matching(IBAN, 'an IBAN without spaces'),
+    usage: usageOf(account.at('usage')),
     showsBalances: !links.at('balances').absent,
     showsTransactions: !links.at('transactions').absent,
   };
+}
+
+function usageOf(usage: Field): FoundAccount['usage'] {
+  if (usage.absent) return undefined;
+  return usage.oneOf('PRIV', 'ORGA') === 'PRIV' ? 'private' : 'professional';
 }
 
 /** Euros to the cent, from a text such as "-1234.5". */
