@@ -55,6 +55,7 @@ export const domainNames = [
   'water',
   'telecom',
   'mobility',
+  'bank',
   'connection',
 ] as const;
 

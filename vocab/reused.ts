@@ -189,6 +189,8 @@ export const schema = /* @__PURE__ */ terms(
   'Accommodation',
   'Apartment',
   'House',
+  'amount',
+  'currency',
   'name',
   'alternateName',
   'telephone',

@@ -91,6 +91,33 @@ export const trb = {
   insuredKind: 'https://w3id.org/traboule#insuredKind',
   claimDay: 'https://w3id.org/traboule#claimDay',
   claimPlaceKind: 'https://w3id.org/traboule#claimPlaceKind',
+  BankAccount: 'https://w3id.org/traboule#BankAccount',
+  accountKey: 'https://w3id.org/traboule#accountKey',
+  iban: 'https://w3id.org/traboule#iban',
+  bank: 'https://w3id.org/traboule#bank',
+  accountUsage: 'https://w3id.org/traboule#accountUsage',
+  balance: 'https://w3id.org/traboule#balance',
+  AccountBalance: 'https://w3id.org/traboule#AccountBalance',
+  balanceKind: 'https://w3id.org/traboule#balanceKind',
+  balanceDay: 'https://w3id.org/traboule#balanceDay',
+  TransactionMonth: 'https://w3id.org/traboule#TransactionMonth',
+  transactionMonth: 'https://w3id.org/traboule#transactionMonth',
+  totalIn: 'https://w3id.org/traboule#totalIn',
+  totalOut: 'https://w3id.org/traboule#totalOut',
+  bookedCount: 'https://w3id.org/traboule#bookedCount',
+  pendingCount: 'https://w3id.org/traboule#pendingCount',
+  transactions: 'https://w3id.org/traboule#transactions',
+  transactionList: 'https://w3id.org/traboule#transactionList',
+  DirectDebitMandate: 'https://w3id.org/traboule#DirectDebitMandate',
+  mandateKey: 'https://w3id.org/traboule#mandateKey',
+  creditorName: 'https://w3id.org/traboule#creditorName',
+  firstDebitDay: 'https://w3id.org/traboule#firstDebitDay',
+  lastDebitDay: 'https://w3id.org/traboule#lastDebitDay',
+  lastDebitAmount: 'https://w3id.org/traboule#lastDebitAmount',
+  AnnouncedDebits: 'https://w3id.org/traboule#AnnouncedDebits',
+  announcedDebit: 'https://w3id.org/traboule#announcedDebit',
+  AnnouncedDebit: 'https://w3id.org/traboule#AnnouncedDebit',
+  dueDay: 'https://w3id.org/traboule#dueDay',
   Connection: 'https://w3id.org/traboule#Connection',
   partner: 'https://w3id.org/traboule#partner',
   connector: 'https://w3id.org/traboule#connector',
@@ -128,6 +155,19 @@ export const trb = {
   contentKind: 'https://w3id.org/traboule#contentKind',
   contentDuration: 'https://w3id.org/traboule#contentDuration',
   viewingDuration: 'https://w3id.org/traboule#viewingDuration',
+} as const;
+
+/** Account usages @public */
+export const bankAccountUsages = {
+  private: 'https://w3id.org/traboule#usage-private',
+  professional: 'https://w3id.org/traboule#usage-professional',
+} as const;
+
+/** Balance kinds @public */
+export const bankBalanceKinds = {
+  booked: 'https://w3id.org/traboule#balance-booked',
+  expected: 'https://w3id.org/traboule#balance-expected',
+  available: 'https://w3id.org/traboule#balance-available',
 } as const;
 
 /** Bill kinds @public */

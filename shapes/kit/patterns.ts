@@ -12,3 +12,12 @@ export const PCE = /^(?:GI\d{6}|\d{14})$/;
 
 /** A time of the local clock, to the minute; seconds are read and not kept. */
 export const LOCAL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
+
+/** Sixteen hexadecimal digits that stand for an account or a mandate and show nothing of it. */
+export const ACCOUNT_KEY = /^[0-9a-f]{16}$/;
+
+/** The reference of a SEPA direct debit mandate (EPC130-08, AT-01): 35 characters of the SEPA set. */
+export const MANDATE_REFERENCE = /^[A-Za-z0-9+?/:().,' -]{1,35}$/;
+
+/** A SEPA creditor identifier (EPC262-08): country, two check digits, three characters of a business code, national part. */
+export const CREDITOR_IDENTIFIER = /^[A-Z]{2}\d{2}[A-Z0-9]{3}[A-Z0-9]{1,28}$/;

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { announcedDebits } from '../../shapes/announced-debits/announced-debits.ts';
+import { bankAccount } from '../../shapes/bank-account/bank-account.ts';
 import { bill } from '../../shapes/bill/bill.ts';
 import { billedEnergy } from '../../shapes/billed-energy/billed-energy.ts';
 import { callMonth } from '../../shapes/call-month/call-month.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
+import { directDebitMandate } from '../../shapes/direct-debit-mandate/direct-debit-mandate.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
 import { energyContract } from '../../shapes/energy-contract/energy-contract.ts';
 import { insuranceClaim } from '../../shapes/insurance-claim/insurance-claim.ts';
@@ -23,6 +26,7 @@ import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
 import { videoMonth } from '../../shapes/video-month/video-month.ts';
 import { waterContract } from '../../shapes/water-contract/water-contract.ts';
 import { waterMonth } from '../../shapes/water-month/water-month.ts';
+import { transactionMonth } from '../../shapes/transaction-month/transaction-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
@@ -49,6 +53,10 @@ const shapes: readonly Shape<unknown>[] = [
   mobilityPass,
   mobilityPurchaseMonth,
   tripMonth,
+  bankAccount,
+  transactionMonth,
+  directDebitMandate,
+  announcedDebits,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {
