@@ -22,11 +22,11 @@ import { mobilityAccount } from '../../shapes/mobility-account/mobility-account.
 import { mobilityPass } from '../../shapes/mobility-pass/mobility-pass.ts';
 import { mobilityPurchaseMonth } from '../../shapes/mobility-purchase/mobility-purchase.ts';
 import { telecomLine } from '../../shapes/telecom-line/telecom-line.ts';
+import { transactionMonth } from '../../shapes/transaction-month/transaction-month.ts';
 import { tripMonth } from '../../shapes/trip-month/trip-month.ts';
 import { videoMonth } from '../../shapes/video-month/video-month.ts';
 import { waterContract } from '../../shapes/water-contract/water-contract.ts';
 import { waterMonth } from '../../shapes/water-month/water-month.ts';
-import { transactionMonth } from '../../shapes/transaction-month/transaction-month.ts';
 import { schemaOverHttp, sh } from '../../vocab/reused.ts';
 
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
