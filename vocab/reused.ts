@@ -190,6 +190,8 @@ export const schema = /* @__PURE__ */ terms(
   'name',
   'startDate',
   'endDate',
+  'startTime',
+  'endTime',
   'numberOfRooms',
   'yearBuilt',
 );

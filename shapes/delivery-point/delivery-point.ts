@@ -13,7 +13,7 @@ import {
   text,
   typed,
 } from '../kit/document.ts';
-import { LOCAL_TIME, PRM } from '../kit/patterns.ts';
+import { LOCAL_TIME, PCE } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import type { Shape } from '../kit/shape.ts';
 
@@ -27,11 +27,19 @@ interface DailyRange {
   readonly to: string;
 }
 
+/** xsd:duration: a day, a month, half a year. */
+type ReadingInterval = 'P1D' | 'P1M' | 'P6M';
+const readingIntervals = { P1D: 'P1D', P1M: 'P1M', P6M: 'P6M' } as const;
+
 /** The place where the grid delivers energy to a dwelling: a meter and its number. */
 export interface DeliveryPoint {
-  /** PRM: 14 digits. */
+  /** PRM of electricity or PCE of gas: 14 digits, or GI and 6 digits. */
   readonly deliveryPointId: string;
-  readonly energyVector: 'electricity';
+  readonly energyVector: 'electricity' | 'gas';
+  /** How often the grid reads the meter. */
+  readonly readingInterval?: ReadingInterval;
+  /** The grid's own code of the point at which its gas comes in: 'GD0142'. */
+  readonly gridEntryPoint?: string;
   readonly address?: Address;
   /** By start. */
   readonly offPeakHours?: readonly DailyRange[];
@@ -56,6 +64,8 @@ function write(point: DeliveryPoint, documentUrl: string): Quad[] {
       [rdf.type, iri(trb.DeliveryPoint)],
       [trb.deliveryPointId, text(point.deliveryPointId)],
       [trb.energyVector, iri(energyVectors[point.energyVector])],
+      [trb.readingInterval, typed(point.readingInterval, xsd.duration)],
+      [trb.gridEntryPoint, text(point.gridEntryPoint)],
       [locn.address, point.address && iri(address)],
       ...ranges.map((_, index) => [trb.offPeakHours, iri(rangeIri(index))] as const),
     ]),
@@ -75,8 +85,13 @@ function read(quads: readonly Quad[], documentUrl: string): DeliveryPoint {
   const node = mainNode(nodes, trb.DeliveryPoint, documentUrl);
   const ranges = linkedNodes(nodes, node, trb.offPeakHours).map(readRange).sort(byStart);
   return present({
-    deliveryPointId: node.requiredText(trb.deliveryPointId, PRM),
-    energyVector: node.requiredCode(trb.energyVector, { electricity: energyVectors.electricity }),
+    deliveryPointId: node.requiredText(trb.deliveryPointId, PCE),
+    energyVector: node.requiredCode(trb.energyVector, {
+      electricity: energyVectors.electricity,
+      gas: energyVectors.gas,
+    }),
+    readingInterval: node.code(trb.readingInterval, readingIntervals),
+    gridEntryPoint: node.text(trb.gridEntryPoint),
     address: readAddress(linkedNode(nodes, node, locn.address)),
     offPeakHours: ranges.length === 0 ? undefined : ranges,
   });

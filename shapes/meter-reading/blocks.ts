@@ -1,14 +1,25 @@
-import { addDays, localDay, secondsOfLocalDay, startOfLocalDay } from '../kit/local-time.ts';
-import { isDaily, type MeterReading, milliwattHoursOf, SLOT_SECONDS } from './reading.ts';
+import { addDays, localDay, startOfLocalDay } from '../kit/local-time.ts';
+import { gridDay, secondsOfGridDay, startOfGridDay } from './grid-day.ts';
+import {
+  type EnergyVector,
+  isDaily,
+  litresOf,
+  type MeterReading,
+  milliwattHoursOf,
+  SLOT_SECONDS,
+} from './reading.ts';
 import type { ListedValue } from './value-list.ts';
 
 /** Readings that follow each other at one step, with the gaps between them. */
 export interface Block {
   readonly start: Date;
-  /** An xsd:duration; P1D is a local day, however long it lasts. */
+  /** An xsd:duration; P1D is a day of the grid, however long it lasts. */
   readonly step: string;
-  readonly values: readonly (ListedValue | undefined)[];
+  readonly values: readonly BlockValue[];
 }
+
+/** What a block holds for one step; a missing one is undefined. */
+export type BlockValue = (ListedValue & { readonly litres?: number }) | undefined;
 
 /** A block and the fragment under which its document knows it. */
 export interface NamedBlock extends Block {
@@ -27,14 +38,17 @@ const secondsOfStep: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The blocks of sorted readings: one for the daily readings, one a local day for the others. */
-export function blocksOf(readings: readonly MeterReading[]): NamedBlock[] {
+export function blocksOf(vector: EnergyVector, readings: readonly MeterReading[]): NamedBlock[] {
   const slots = readings.filter((reading) => !isDaily(reading));
-  return [...dailyBlock(readings.filter(isDaily)), ...slotBlocks(slots)];
+  return [...dailyBlock(vector, readings.filter(isDaily)), ...slotBlocks(slots)];
 }
 
 /** The readings of a block, or undefined when no meter records at its step. */
-export function readingsOf({ start, step, values }: Block): MeterReading[] | undefined {
-  if (step === DAILY_STEP) return dailyReadings(localDay(start), values);
+export function readingsOf(
+  vector: EnergyVector,
+  { start, step, values }: Block,
+): MeterReading[] | undefined {
+  if (step === DAILY_STEP) return dailyReadings(vector, gridDay(vector, start), values);
   const durationSeconds = secondsOfStep.get(step);
   if (durationSeconds === undefined) return undefined;
   return values.flatMap((value, index) => {
@@ -44,13 +58,14 @@ export function readingsOf({ start, step, values }: Block): MeterReading[] | und
 }
 
 /** What is missing between two daily readings is a gap. */
-function dailyBlock(daily: readonly MeterReading[]): NamedBlock[] {
+function dailyBlock(vector: EnergyVector, daily: readonly MeterReading[]): NamedBlock[] {
   const [first] = daily;
   if (first === undefined) return [];
-  const values: (ListedValue | undefined)[] = [];
-  let day = localDay(first.start);
+  const values: BlockValue[] = [];
+  let day = gridDay(vector, first.start);
   for (const reading of daily) {
-    for (; startOfLocalDay(day) < reading.start; day = addDays(day, 1)) values.push(undefined);
+    for (; startOfGridDay(vector, day) < reading.start; day = addDays(day, 1))
+      values.push(undefined);
     values.push(listed(reading));
     day = addDays(day, 1);
   }
@@ -59,7 +74,7 @@ function dailyBlock(daily: readonly MeterReading[]): NamedBlock[] {
 
 /** A day in which the step changes has a second block. */
 function slotBlocks(slots: readonly MeterReading[]): NamedBlock[] {
-  const blocks: (NamedBlock & { readonly values: (ListedValue | undefined)[] })[] = [];
+  const blocks: (NamedBlock & { readonly values: BlockValue[] })[] = [];
   let day = '';
   let dayEnd = Number.NEGATIVE_INFINITY;
   let ofThisDay = 0;
@@ -90,20 +105,42 @@ const isInStep = (block: Block, slot: MeterReading): boolean =>
 const stepsBetween = (block: Block, slot: MeterReading): number =>
   (slot.start.getTime() - block.start.getTime()) / (slot.durationSeconds * 1_000);
 
-function dailyReadings(firstDay: string, values: Block['values']): MeterReading[] {
+function dailyReadings(
+  vector: EnergyVector,
+  firstDay: string,
+  values: Block['values'],
+): MeterReading[] {
   return values.flatMap((value, index) => {
     const day = addDays(firstDay, index);
     return value === undefined
       ? []
-      : [readingOf(startOfLocalDay(day), secondsOfLocalDay(day), value)];
+      : [readingOf(startOfGridDay(vector, day), secondsOfGridDay(vector, day), value)];
   });
 }
 
-function listed(reading: MeterReading): ListedValue {
-  return { milliwattHours: milliwattHoursOf(reading), quality: reading.quality };
+function listed(reading: MeterReading): BlockValue {
+  const { quality, provisional } = reading;
+  const value: ListedValue = { milliwattHours: milliwattHoursOf(reading), quality };
+  const litres = litresOf(reading);
+  if (provisional === undefined && litres === undefined) return value;
+  return {
+    ...value,
+    ...(provisional === undefined ? {} : { provisional }),
+    ...(litres === undefined ? {} : { litres }),
+  };
 }
 
-function readingOf(start: Date, durationSeconds: number, value: ListedValue): MeterReading {
-  const { milliwattHours, quality } = value;
-  return { start, durationSeconds, energyWattHours: milliwattHours / 1_000, quality };
+function readingOf(
+  start: Date,
+  durationSeconds: number,
+  value: NonNullable<BlockValue>,
+): MeterReading {
+  const { milliwattHours, quality, provisional, litres } = value;
+  const reading = { start, durationSeconds, energyWattHours: milliwattHours / 1_000, quality };
+  if (provisional === undefined && litres === undefined) return reading;
+  return {
+    ...reading,
+    ...(provisional === undefined ? {} : { provisional }),
+    ...(litres === undefined ? {} : { volumeCubicMetres: litres / 1_000 }),
+  };
 }

@@ -14,12 +14,14 @@ import {
 } from '../kit/document.ts';
 import { withLocalOffset } from '../kit/local-time.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
-import { blocksOf, readingsOf } from './blocks.ts';
+import { type BlockValue, blocksOf, readingsOf } from './blocks.ts';
+import { boundsOf } from './grid-day.ts';
 import {
-  boundsOf,
   byStart,
+  type EnergyVector,
   type FlowDirection,
   isDaily,
+  litresOf,
   type MeterMonth,
   type MeterReading,
   milliwattHoursOf,
@@ -27,15 +29,17 @@ import {
 } from './reading.ts';
 import { refuseWhatCannotBeKept } from './refusals.ts';
 import {
-  type ListedValue,
   readValueList,
+  readVolumeList,
+  thousandthsText,
   VALUES_PER_BLOCK_MAX,
-  wattHourText,
   writeValueList,
+  writeVolumeList,
 } from './value-list.ts';
 
+export { gridDay, secondsOfGridDay, startOfGridDay } from './grid-day.ts';
 export { mergeMonths, monthsOf } from './months.ts';
-export type { FlowDirection, MeterMonth, MeterReading, ReadingQuality };
+export type { EnergyVector, FlowDirection, MeterMonth, MeterReading, ReadingQuality };
 
 /** The month document of a meter: `new Shelf({ fetch, container, shape: meterMonth })`. */
 export const meterMonth: Shape<MeterMonth> = {
@@ -52,7 +56,7 @@ function writeMonth(thing: MeterMonth, documentUrl: string): Quad[] {
   const subject = `${documentUrl}#month`;
   const readings = byStart(thing.readings);
   refuseWhatCannotBeKept({ ...thing, readings }, subject);
-  const blocks = blocksOf(readings).map((block) => ({
+  const blocks = blocksOf(thing.energyVector, readings).map((block) => ({
     ...block,
     iri: `${documentUrl}#${block.name}`,
   }));
@@ -66,8 +70,9 @@ function writeMonth(thing: MeterMonth, documentUrl: string): Quad[] {
       [trb.month, typed(thing.month, xsd.gYearMonth)],
       [qudt.hasUnit, iri(unit['W-HR'])],
       [trb.total, milli(sum(readings.map(milliwattHoursOf)))],
+      [trb.totalGasVolume, milli(totalLitres(readings))],
       [trb.peakPower, milli(peakMilliwatts(readings))],
-      [trb.coverage, decimal(coverageOf(thing.month, readings))],
+      [trb.coverage, decimal(coverageOf({ ...thing, readings }))],
     ]),
     ...blocks.flatMap((block) => describe(subject, [[trb.block, iri(block.iri)]])),
     ...blocks.flatMap((block) =>
@@ -76,6 +81,7 @@ function writeMonth(thing: MeterMonth, documentUrl: string): Quad[] {
         [trb.start, typed(withLocalOffset(block.start), xsd.dateTime)],
         [trb.step, typed(block.step, xsd.duration)],
         [trb.values, typed(writeValueList(block.values), trb.numberList)],
+        [trb.gasVolumes, typed(volumesOf(block.values), trb.numberList)],
       ]),
     ),
   ];
@@ -87,8 +93,19 @@ const sum = (values: readonly number[]): number =>
 /** A decimal from thousandths, without a detour through binary fractions. */
 function milli(thousandths: number | undefined): ReturnType<typeof typed> {
   if (thousandths === undefined) return undefined;
-  const plain = wattHourText(thousandths);
+  const plain = thousandthsText(thousandths);
   return typed(plain.includes('.') ? plain : `${plain}.0`, xsd.decimal);
+}
+
+/** Undefined where no step has a volume: electricity has none. */
+function volumesOf(values: readonly BlockValue[]): string | undefined {
+  if (values.every((value) => value?.litres === undefined)) return undefined;
+  return writeVolumeList(values.map((value) => value?.litres));
+}
+
+function totalLitres(readings: readonly MeterReading[]): number | undefined {
+  const litres = readings.map(litresOf).filter((one) => one !== undefined);
+  return litres.length === 0 ? undefined : sum(litres);
 }
 
 function peakMilliwatts(readings: readonly MeterReading[]): number | undefined {
@@ -102,9 +119,9 @@ function peakMilliwatts(readings: readonly MeterReading[]): number | undefined {
 }
 
 /** Rounded down, so that 1 means that nothing is missing. */
-function coverageOf(month: string, readings: readonly MeterReading[]): number {
+function coverageOf({ energyVector, month, readings }: MeterMonth): number {
   const present = sum(readings.map(({ durationSeconds }) => durationSeconds));
-  const { first, afterLast } = boundsOf(month);
+  const { first, afterLast } = boundsOf(energyVector, month);
   return Math.floor((present * 10_000_000) / (afterLast - first)) / 10_000;
 }
 
@@ -112,8 +129,9 @@ function coverageOf(month: string, readings: readonly MeterReading[]): number {
 function readMonth(quads: readonly Quad[], documentUrl: string): MeterMonth {
   const nodes = nodesOf(quads);
   const node = mainNode(nodes, trb.MeterMonth, documentUrl);
-  const energyVector = node.requiredCode(trb.energyVector, {
+  const energyVector = node.requiredCode<EnergyVector>(trb.energyVector, {
     electricity: energyVectors.electricity,
+    gas: energyVectors.gas,
   });
   if (node.requiredText(qudt.hasUnit) !== unit['W-HR']) {
     throw new ShapeError(node.iri, qudt.hasUnit, 'is not the watt-hour.');
@@ -123,15 +141,18 @@ function readMonth(quads: readonly Quad[], documentUrl: string): MeterMonth {
     energyVector,
     flow: node.requiredCode<FlowDirection>(trb.flowDirection, flowDirections),
     month: node.requiredText(trb.month),
-    readings: byStart(linkedNodes(nodes, node, trb.block).flatMap(readBlock)),
+    readings: byStart(
+      linkedNodes(nodes, node, trb.block).flatMap((block) => readBlock(energyVector, block)),
+    ),
   };
   refuseWhatCannotBeKept(month, node.iri);
   return month;
 }
 
-function readBlock(block: Node): MeterReading[] {
+function readBlock(vector: EnergyVector, block: Node): MeterReading[] {
   const step = block.requiredText(trb.step);
-  const readings = readingsOf({ start: startOf(block), step, values: valuesOf(block) });
+  const start = startOf(block);
+  const readings = readingsOf(vector, { start, step, values: valuesOf(block) });
   if (readings === undefined) {
     throw new ShapeError(block.iri, trb.step, `is "${step}", which no meter records.`);
   }
@@ -147,7 +168,7 @@ function startOf(block: Node): Date {
   return new Date(written);
 }
 
-function valuesOf(block: Node): (ListedValue | undefined)[] {
+function valuesOf(block: Node): readonly BlockValue[] {
   const values = readValueList(block.requiredText(trb.values));
   if (values === undefined) {
     throw new ShapeError(block.iri, trb.values, 'is not a list of numbers.');
@@ -155,5 +176,20 @@ function valuesOf(block: Node): (ListedValue | undefined)[] {
   if (values.length > VALUES_PER_BLOCK_MAX) {
     throw new ShapeError(block.iri, trb.values, `has more than ${VALUES_PER_BLOCK_MAX} values.`);
   }
-  return values;
+  return withVolumes(block, values);
+}
+
+function withVolumes(block: Node, values: readonly BlockValue[]): readonly BlockValue[] {
+  const written = block.text(trb.gasVolumes);
+  if (written === undefined) return values;
+  const litres = readVolumeList(written);
+  if (litres === undefined || litres.length !== values.length) {
+    throw new ShapeError(block.iri, trb.gasVolumes, 'is not a volume for each value.');
+  }
+  return values.map((value, index) => {
+    const volume = litres[index];
+    if (volume === undefined) return value;
+    if (value !== undefined) return { ...value, litres: volume };
+    throw new ShapeError(block.iri, trb.gasVolumes, 'has a volume where there is no energy.');
+  });
 }

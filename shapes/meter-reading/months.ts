@@ -1,14 +1,7 @@
-import { localMonth } from '../kit/local-time.ts';
-import {
-  boundsOf,
-  byStart,
-  endOf,
-  isDaily,
-  type MeterMonth,
-  type MeterReading,
-} from './reading.ts';
+import { boundsOf, gridMonth } from './grid-day.ts';
+import { byStart, endOf, isDaily, type MeterMonth, type MeterReading } from './reading.ts';
 
-/** Groups readings by the local month in which they start: `monthsOf(point, readings)`. */
+/** Groups readings by the month of their grid in which they start: `monthsOf(point, readings)`. */
 export function monthsOf(
   point: Pick<MeterMonth, 'deliveryPointId' | 'energyVector' | 'flow'>,
   readings: Iterable<MeterReading>,
@@ -17,9 +10,9 @@ export function monthsOf(
   let monthEnd = Number.NEGATIVE_INFINITY;
   for (const reading of byStart(readings)) {
     if (reading.start.getTime() >= monthEnd) {
-      const month = localMonth(reading.start);
-      monthEnd = boundsOf(month).afterLast;
       const { deliveryPointId, energyVector, flow } = point;
+      const month = gridMonth(energyVector, reading.start);
+      monthEnd = boundsOf(energyVector, month).afterLast;
       months.push({ deliveryPointId, energyVector, flow, month, readings: [] });
     }
     months.at(-1)?.readings.push(reading);

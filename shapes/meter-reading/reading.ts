@@ -1,26 +1,29 @@
-import { addMonths, startOfLocalDay } from '../kit/local-time.ts';
-
 export type ReadingQuality = 'measured' | 'estimated' | 'corrected';
 export type FlowDirection = 'consumption' | 'production';
+export type EnergyVector = 'electricity' | 'gas';
 
 /** What the meter counted during one slot. */
 export interface MeterReading {
   /** A slot is named by its start. */
   readonly start: Date;
-  /** One of SLOT_SECONDS, or a whole local day of 82 800, 86 400 or 90 000. */
+  /** One of SLOT_SECONDS, or a whole day of the grid: 82 800, 86 400 or 90 000. */
   readonly durationSeconds: number;
   /** A multiple of 0.001: half-hours of whole watts give halves of a watt-hour. */
   readonly energyWattHours: number;
   readonly quality: ReadingQuality;
+  /** The grid may still change the value. */
+  readonly provisional?: true;
+  /** Gas as the meter sees it; a multiple of 0.001. */
+  readonly volumeCubicMetres?: number;
 }
 
 /** The readings of one delivery point, in one direction, during one local month. */
 export interface MeterMonth {
-  /** PRM: 14 digits, of which leading zeros matter. */
+  /** PRM of electricity: 14 digits, of which leading zeros matter. PCE of gas: the same, or GI and 6 digits. */
   readonly deliveryPointId: string;
-  readonly energyVector: 'electricity';
+  readonly energyVector: EnergyVector;
   readonly flow: FlowDirection;
-  /** Local civil month: '2026-11'. */
+  /** Local month: '2026-11'. It begins with the grid's first day: at six for gas. */
   readonly month: string;
   /** By start, not overlapping; a missing slot is absent. */
   readonly readings: readonly MeterReading[];
@@ -31,7 +34,7 @@ export const SLOT_SECONDS: readonly number[] = [300, 600, 900, 1_800, 3_600];
 
 const SHORTEST_DAY_SECONDS = 82_800;
 
-/** Whether a reading covers a whole local day instead of a slot of it. */
+/** Whether a reading covers a whole day instead of a slot of it. */
 export function isDaily({ durationSeconds }: MeterReading): boolean {
   return durationSeconds >= SHORTEST_DAY_SECONDS;
 }
@@ -49,10 +52,7 @@ export function milliwattHoursOf({ energyWattHours }: MeterReading): number {
   return Math.round(energyWattHours * 1_000);
 }
 
-/** The instants between which a local month lies. */
-export function boundsOf(month: string): { readonly first: number; readonly afterLast: number } {
-  return {
-    first: startOfLocalDay(`${month}-01`).getTime(),
-    afterLast: startOfLocalDay(`${addMonths(month, 1)}-01`).getTime(),
-  };
+/** Volumes add up as integers too; undefined where the meter counts none. */
+export function litresOf({ volumeCubicMetres }: MeterReading): number | undefined {
+  return volumeCubicMetres === undefined ? undefined : Math.round(volumeCubicMetres * 1_000);
 }

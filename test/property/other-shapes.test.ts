@@ -20,6 +20,9 @@ import { connectionStates, contractStatuses, energyVectors } from '../../vocab/t
 const documentUrl = 'https://pod.exemple.invalid/data/it.ttl';
 
 const deliveryPointId = fc.stringMatching(/^[0-9]{14}$/);
+/** Large gas meters have a number of their own form. */
+const meterNumber = fc.oneof(deliveryPointId, fc.stringMatching(/^GI[0-9]{6}$/));
+const vector = fc.constantFrom('electricity' as const, 'gas' as const);
 const day = fc.integer({ min: 0, max: 20_000 }).map((count) => addDays('1990-01-01', count));
 const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 const url = fc.webUrl();
@@ -58,12 +61,15 @@ async function readingUndoesWriting<T>(shape: Shape<T>, things: fc.Arbitrary<T>)
 test('an energy contract is read back as it was', async () => {
   const contracts: fc.Arbitrary<EnergyContract> = fc.record(
     {
-      deliveryPointId,
+      deliveryPointId: meterNumber,
+      energyVector: vector,
       flow,
       supplier: words,
       tariffLabel: words,
       subscribedPowerVoltAmperes: fc.nat({ max: 36_000 }),
       segment: fc.constantFrom('C5', 'C1', 'P4'),
+      annualReferenceWattHours: fc.nat({ max: 400_000_000 }),
+      usageProfile: fc.stringMatching(/^P0[0-9]{2}$/),
       start: day,
       end: day,
       status: keysOf(contractStatuses),
@@ -85,8 +91,10 @@ test('a delivery point is read back as it was', async () => {
     .map((list) => list.toSorted((a, b) => (a.from < b.from ? -1 : 1)));
   const points: fc.Arbitrary<DeliveryPoint> = fc.record(
     {
-      deliveryPointId,
-      energyVector: fc.constant('electricity' as const),
+      deliveryPointId: meterNumber,
+      energyVector: vector,
+      readingInterval: fc.constantFrom('P1D' as const, 'P1M' as const, 'P6M' as const),
+      gridEntryPoint: words,
       address,
       offPeakHours: ranges,
     },

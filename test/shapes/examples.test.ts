@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { billedEnergy } from '../../shapes/billed-energy/billed-energy.ts';
 import { connection } from '../../shapes/connection/connection.ts';
 import { deliveryPoint } from '../../shapes/delivery-point/delivery-point.ts';
 import { dwelling } from '../../shapes/dwelling/dwelling.ts';
@@ -18,6 +19,7 @@ const shapes: readonly Shape<unknown>[] = [
   deliveryPoint,
   dwelling,
   connection,
+  billedEnergy,
 ];
 
 describe.each(shapes.map((shape) => [shape.name, shape] as const))('%s:', (_, shape) => {

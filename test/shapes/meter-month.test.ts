@@ -146,7 +146,7 @@ describe('a document that says something else is refused by subject and property
     ['words for values', '"210"', '"many"', /is not a list of numbers/],
     ['an exponent', '"210"', '"2e2"', /is not a list of numbers/],
     ['five hundred values', '"210"', `"${Array(500).fill('1').join(' ')}"`, /more than 300 values/],
-    ['gas', 'vector-electricity', 'vector-gas', /none of the known codes/],
+    ['heat', 'vector-electricity', 'vector-heat', /none of the known codes/],
     [
       'two months',
       'trb:month "2026-11"',

@@ -38,6 +38,8 @@ test.each([
   '-1',
   '+1',
   '1ec',
+  '1pe',
+  '-p',
   'e',
   '--',
   'NaN',
@@ -58,7 +60,7 @@ test('code and SHACL agree on what a list of values is', () => {
     .find((text) => text.includes('[ec]'));
   const shacl = new RegExp(pattern ?? 'missing');
   const text = fc
-    .array(fc.constantFrom('0', '1', '25', '.', '-', 'e', 'c', ' ', '\n', '999999999'), {
+    .array(fc.constantFrom('0', '1', '25', '.', '-', 'e', 'c', 'p', ' ', '\n', '999999999'), {
       maxLength: 12,
     })
     .map((parts) => parts.join(''));
