@@ -10,35 +10,48 @@ export interface PartnerAnswer {
   readonly partner: string;
 }
 
+export interface Reading {
+  readonly bytesMax: number;
+  /** Takes the text of a good answer part by part, as it comes; the answer then holds none. */
+  readonly take?: (text: string) => void;
+}
+
 /** Reads no further than the limit. */
 export async function readAnswer(
   response: Response,
   partner: string,
-  bytesMax: number,
+  { bytesMax, take }: Reading,
 ): Promise<PartnerAnswer> {
+  const parts: string[] = [];
+  const keep = (text: string): void => void parts.push(text);
+  await readText(response, bytesMax, {
+    part: response.ok && take !== undefined ? take : keep,
+    tooLong: () => invalid(partner, `an answer longer than ANSWER_BYTES_MAX (${bytesMax} bytes)`),
+  });
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
   return {
     status: response.status,
     type: type.trim().toLowerCase(),
     headers: response.headers,
-    text: await textOf(response, partner, bytesMax),
+    text: parts.join(''),
     partner,
   };
 }
 
-async function textOf(response: Response, partner: string, bytesMax: number): Promise<string> {
-  const tooLong = (): ConnectorError =>
-    invalid(partner, `an answer longer than ANSWER_BYTES_MAX (${bytesMax} bytes)`);
+async function readText(
+  response: Response,
+  bytesMax: number,
+  { part, tooLong }: { part(text: string): void; tooLong(): ConnectorError },
+): Promise<void> {
   if (Number(response.headers.get('content-length') ?? 0) > bytesMax) throw tooLong();
   const decoder = new TextDecoder();
-  const parts: string[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > bytesMax) throw tooLong();
-    parts.push(decoder.decode(chunk, { stream: true }));
+    part(decoder.decode(chunk, { stream: true }));
   }
-  return parts.join('') + decoder.decode();
+  part(decoder.decode());
 }
 
 /** What a good answer holds: JSON, and said to be JSON. */
