@@ -9,8 +9,8 @@ import type { SandboxConfig } from '../../../connectors/kit/sandbox/config.ts';
 import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
 
 export const NOW = new Date('2026-11-23T11:00:00Z');
-/** A second of GRDF's limits lasts a tenth of a millisecond. */
-export const CLOCK_FACTOR = 10_000;
+/** A second of GRDF's limits lasts a millisecond. */
+export const CLOCK_FACTOR = 1_000;
 
 export const homes = {
   flat: '21457839265014',
