@@ -128,7 +128,7 @@ async function conflictOf(
 }
 
 /** Every right of the city's on a meter. */
-export async function rightsOf(
+async function rightsOf(
   client: GrdfClient,
   pce: string,
   signal?: AbortSignal,

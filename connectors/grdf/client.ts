@@ -22,7 +22,7 @@ export interface ClientSettings
   readonly clientSecret: string;
 }
 
-export interface GrdfRequest {
+interface GrdfRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** The number of the meter is part of some paths because GRDF's contract wants it there; it reaches no log of ours. */
   readonly path: string;

@@ -22,7 +22,7 @@ export interface GasMeter {
   readonly entryPoint: string | undefined;
 }
 
-export type RightState = 'active' | 'pending' | 'to recheck' | 'revoked' | 'obsolete' | 'refused';
+type RightState = 'active' | 'pending' | 'to recheck' | 'revoked' | 'obsolete' | 'refused';
 
 /** A right of the city's to read one meter, as GRDF lists it. */
 export interface Right {

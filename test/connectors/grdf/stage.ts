@@ -10,7 +10,7 @@ import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
 
 export const NOW = new Date('2026-11-23T11:00:00Z');
 /** A second of GRDF's limits lasts a millisecond. */
-export const CLOCK_FACTOR = 1_000;
+const CLOCK_FACTOR = 1_000;
 
 export const homes = {
   flat: '21457839265014',
