@@ -149,6 +149,8 @@ async function readMeters(fetch: Fetch, container: string): Promise<readonly Met
     new Shelf({ fetch, container, shape: energyContract }).get('contract-production.ttl'),
     new Shelf({ fetch, container, shape: deliveryPoint }).get('delivery-point.ttl'),
   ]);
+  // Gas has months of its own kind: its days begin at six, and its energy is not to be added to electricity.
+  if (point?.energyVector === 'gas') return [];
   const flows = [
     { flow: 'consumption', contract: consumption, ending: '.ttl' },
     { flow: 'production', contract: production, ending: '-production.ttl' },
