@@ -136,6 +136,20 @@ describe('a refusal within a 200', () => {
   });
 });
 
+test('a meter that is late by a day brings it the next time', async () => {
+  const space = new Space();
+  await stage.setFault(homes.newcomer, 'late');
+  const late = await pullAll(stage.connector(), access, { space });
+  await stage.setFault(homes.newcomer, 'none');
+  const before = space.documents.get('2026-11.ttl');
+
+  await pullAll(stage.connector(), access, { space, checkpoint: late.checkpoint });
+
+  expect(late.error).toBeUndefined();
+  expect(before).not.toBe(whole.documents.get('2026-11.ttl'));
+  expect(space.sorted()).toEqual(whole.sorted());
+});
+
 describe('a run that is cut short', () => {
   test('an agreement withdrawn during a run ends it, and a new one goes on from there', async () => {
     const own = await openStage();

@@ -142,6 +142,27 @@ describe('the first run', () => {
     expect(ofHouse.documents.get('delivery-point.ttl')).toContain('"P1D"');
   });
 
+  test('brings both days on which the clock changes, an hour shorter and an hour longer', () => {
+    const lasts = (name: string, start: string) =>
+      monthIn(whole, name).readings.find((day) => day.start.getTime() === Date.parse(start))
+        ?.durationSeconds;
+
+    expect(lasts('2026-03.ttl', '2026-03-28T06:00:00+01:00')).toBe(82_800);
+    expect(lasts('2026-10.ttl', '2026-10-24T06:00:00+02:00')).toBe(90_000);
+    expect(whole.documents.get('2026-03.ttl')).toContain('trb:coverage 1.0');
+    expect(whole.documents.get('2026-10.ttl')).toContain('trb:coverage 1.0');
+  });
+
+  test('takes no energy from the index of a new meter, which begins at zero', () => {
+    const restarted = billedIn(ofHouse).filter(
+      ({ indexBefore = 0, indexAfter = 0 }) => indexAfter < indexBefore,
+    );
+
+    expect(restarted).toHaveLength(1);
+    expect(restarted[0]?.start).toEqual(new Date('2025-09-18T04:00:00Z'));
+    expect(restarted[0]?.energyWattHours).toBeGreaterThan(0);
+  });
+
   test('takes no energy from an index that passes zero', () => {
     const rolled = billedIn(whole).filter(
       ({ indexBefore = 0, indexAfter = 0 }) => indexAfter < indexBefore,
