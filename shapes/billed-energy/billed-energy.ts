@@ -15,8 +15,12 @@ import { withLocalOffset } from '../kit/local-time.ts';
 import { PCE } from '../kit/patterns.ts';
 import { present } from '../kit/present.ts';
 import { type Shape, ShapeError } from '../kit/shape.ts';
-import { gridDay } from '../meter-reading/grid-day.ts';
-import type { EnergyVector, FlowDirection, ReadingQuality } from '../meter-reading/reading.ts';
+import {
+  type EnergyVector,
+  type FlowDirection,
+  gridDay,
+  type ReadingQuality,
+} from '../meter-reading/meter-reading.ts';
 
 /** What a meter counted between two readings that a bill is made from. */
 export interface BilledEnergy {

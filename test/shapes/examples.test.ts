@@ -48,7 +48,6 @@ const shapes: readonly Shape<unknown>[] = [
   callMonth,
   locationMonth,
   videoMonth,
-  bill,
   mobilityAccount,
   mobilityPass,
   mobilityPurchaseMonth,

@@ -12,14 +12,27 @@ export interface PartnerAnswer {
   readonly partner: string;
 }
 
+export interface Reading {
+  readonly bytesMax: number;
+  /** Takes the text of a good answer part by part, as it comes; the answer then holds none. */
+  readonly take?: (text: string) => void;
+}
+
 /** Reads no further than the limit. */
 export async function readAnswer(
   response: Response,
   partner: string,
-  bytesMax: number,
+  { bytesMax, take }: Reading,
 ): Promise<PartnerAnswer> {
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
-  const bytes = await bytesOf(response, partner, bytesMax);
+  const parts: Uint8Array[] = [];
+  const taken = response.ok && take !== undefined ? decoded(take) : undefined;
+  for await (const chunk of chunksOf(response, partner, bytesMax)) {
+    if (taken === undefined) parts.push(chunk);
+    else taken.part(chunk);
+  }
+  taken?.end();
+  const bytes = Buffer.concat(parts);
   return {
     status: response.status,
     type: type.trim().toLowerCase(),
@@ -30,18 +43,29 @@ export async function readAnswer(
   };
 }
 
-async function bytesOf(response: Response, partner: string, bytesMax: number): Promise<Uint8Array> {
+/** A character may lie in two chunks. */
+function decoded(take: (part: string) => void) {
+  const decoder = new TextDecoder();
+  return {
+    part: (chunk: Uint8Array) => take(decoder.decode(chunk, { stream: true })),
+    end: () => take(decoder.decode()),
+  };
+}
+
+async function* chunksOf(
+  response: Response,
+  partner: string,
+  bytesMax: number,
+): AsyncGenerator<Uint8Array> {
   const tooLong = (): ConnectorError =>
     invalid(partner, `an answer longer than ANSWER_BYTES_MAX (${bytesMax} bytes)`);
   if (Number(response.headers.get('content-length') ?? 0) > bytesMax) throw tooLong();
-  const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > bytesMax) throw tooLong();
-    parts.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(parts);
 }
 
 /** What a good answer holds: JSON, and said to be JSON. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Manifest } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
-import { type PartnerAnswer, readAnswer } from './answer.ts';
+import { type PartnerAnswer, type Reading, readAnswer } from './answer.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 /** The way to a partner, for every citizen of the process. It never tries twice: that is the runner's business. */
@@ -19,6 +19,8 @@ export interface PartnerCall {
   readonly url: URL;
   readonly init?: RequestInit;
   readonly signal?: AbortSignal;
+  /** For long answers: takes the text of a good one part by part, as it comes. */
+  readonly take?: Reading['take'];
 }
 
 export interface DoorSettings {
@@ -53,12 +55,13 @@ export function createPartnerDoor(settings: DoorSettings): PartnerDoor {
   };
 
   return {
-    call: async ({ api = '', url, init = {}, signal = NEVER }) => {
+    call: async ({ api = '', signal = NEVER, ...call }) => {
+      const { url } = call;
       if (!hosts.includes(url.host))
         throw new ConnectorError('BROKEN', `${url.host} is no host of ${partner} in the manifest`);
       const answered = await limitOf(api).enter(signal);
       try {
-        return await answerTo(url, init, signal, settings);
+        return await answerTo({ ...call, signal }, settings);
       } finally {
         answered();
       }
@@ -67,9 +70,7 @@ export function createPartnerDoor(settings: DoorSettings): PartnerDoor {
 }
 
 async function answerTo(
-  url: URL,
-  init: RequestInit,
-  signal: AbortSignal,
+  { url, init = {}, signal = NEVER, take }: PartnerCall,
   settings: DoorSettings,
 ): Promise<PartnerAnswer> {
   const { partner, redirect = 'error' } = settings;
@@ -81,7 +82,12 @@ async function answerTo(
       redirect,
       signal: AbortSignal.any([signal, late]),
     });
-    return await readAnswer(response, partner, answerBytesMax);
+    const bytesMax = answerBytesMax;
+    return await readAnswer(
+      response,
+      partner,
+      take === undefined ? { bytesMax } : { bytesMax, take },
+    );
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof ConnectorError) throw cause;
