@@ -48,4 +48,66 @@ export const cityPartners: readonly CityPartner[] = [
       MAIF_API_KEY: 'traboule-demo',
     }),
   },
+  {
+    id: 'grdf',
+    name: 'GRDF',
+    brings: 'gas',
+    historyMonths: 37,
+    prefix: 'GRDF',
+    environment: ({ simulation }) => ({
+      GRDF_API: simulation,
+      GRDF_LOGIN: simulation,
+      GRDF_LOGIN_SERVER: 'simulation',
+    }),
+  },
+  {
+    id: 'eau-du-grand-lyon',
+    name: 'Eau du Grand Lyon',
+    brings: 'water and its bills',
+    historyMonths: 25,
+    prefix: 'EAU',
+    environment: ({ simulation }) => ({
+      EAU_API: simulation,
+      // The web space leads back to itself: nobody registers an application there.
+      EAU_REDIRECT_URL: `${simulation}autorisation-callback.html`,
+    }),
+  },
+  {
+    id: 'orange',
+    name: 'Orange',
+    brings: 'the telephone and its bills',
+    historyMonths: 25,
+    prefix: 'ORANGE',
+    environment: ({ simulation, key }) => ({
+      ORANGE_API: simulation,
+      ORANGE_LINE: 'mobile',
+      ORANGE_PSEUDONYM_KEY: key,
+    }),
+  },
+  {
+    id: 'bank',
+    name: 'Banque d’exemple',
+    brings: 'accounts, transactions and debits',
+    historyMonths: 25,
+    prefix: 'BANK',
+    environment: ({ simulation }) => ({
+      BANK_ID: 'banque-exemple',
+      BANK_NAME: 'Banque d’exemple',
+      BANK_WEBSITE: simulation,
+      BANK_DIALECT: 'stet',
+      BANK_API: `${simulation}stet`,
+      BANK_PAGES: `${simulation}stet`,
+    }),
+  },
+  {
+    id: 'mobility',
+    name: 'Mobilité (TCL, Vélo’v…)',
+    brings: 'passes, purchases and trips',
+    historyMonths: 25,
+    prefix: 'MOBILITY',
+    environment: ({ simulation }) => ({
+      MOBILITY_API: simulation,
+      MOBILITY_SIGN_IN: simulation,
+    }),
+  },
 ];

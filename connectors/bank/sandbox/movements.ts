@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays, daysBetween, monthOf } from '../../../shapes/kit/local-time.ts';
+import { type Creditor, mandateOf } from '../../kit/sandbox/direct-debits.ts';
 import type { Person } from '../../kit/sandbox/persons.ts';
 import type { Account } from './accounts.ts';
 
@@ -72,8 +73,7 @@ function transfer(cents: number, label: string, counterparty: string): Drafted {
 }
 
 interface Debit {
-  readonly partner: string;
-  readonly creditor: string;
+  readonly creditor: Creditor;
   readonly name: string;
   readonly purpose: string;
   readonly date: string;
@@ -85,27 +85,27 @@ interface Debit {
 /** The creditors and mandates that the bills of the other simulations carry as well. */
 const debits: readonly Debit[] = [
   {
-    ...{ partner: 'ELEC', creditor: 'FR00ZZZ900005', name: 'FOURNISSEUR ELECTRICITE EXEMPLE' },
+    ...{ creditor: 'ELEC', name: 'FOURNISSEUR ELECTRICITE EXEMPLE' },
     ...{ purpose: 'ELEC', date: '06' },
     centsFor: ({ home }) => 2_000 + home.squareMetres * (home.heating === 'electricity' ? 130 : 65),
   },
   {
-    ...{ partner: 'GAZ', creditor: 'FR00ZZZ900004', name: 'FOURNISSEUR GAZ EXEMPLE' },
+    ...{ creditor: 'GAZ', name: 'FOURNISSEUR GAZ EXEMPLE' },
     ...{ purpose: 'GASB', date: '08' },
     centsFor: ({ home }) => (home.heating === 'gas' ? 1_500 + home.squareMetres * 95 : 0),
   },
   {
-    ...{ partner: 'EAU', creditor: 'FR00ZZZ900001', name: 'EAU DU GRAND LYON EXEMPLE' },
+    ...{ creditor: 'EAU', name: 'EAU DU GRAND LYON EXEMPLE' },
     ...{ purpose: 'WTER', date: '10', months: ['02', '05', '08', '11'] },
     centsFor: ({ home }, month) => 1_826 + home.people * 2_850 + (numberOf(month) % 400),
   },
   {
-    ...{ partner: 'MAIF', creditor: 'FR00ZZZ900003', name: 'MAIF EXEMPLE' },
+    ...{ creditor: 'MAIF', name: 'MAIF EXEMPLE' },
     ...{ purpose: 'INSU', date: '12' },
     centsFor: ({ home }) => 3_160 + home.squareMetres * 37,
   },
   {
-    ...{ partner: 'ORANGE', creditor: 'FR00ZZZ900002', name: 'ORANGE EXEMPLE' },
+    ...{ creditor: 'ORANGE', name: 'ORANGE EXEMPLE' },
     ...{ purpose: 'PHON', date: '27' },
     centsFor: ({ home }) => 2_499 + home.people * 500,
   },
@@ -117,14 +117,14 @@ function debitsOf(person: Person, day: string): Drafted[] {
     .filter(({ date, months }) => date === day.slice(8) && (months?.includes(month) ?? true))
     .map((debit) => ({ debit, cents: debit.centsFor(person, monthOf(day)) }))
     .filter(({ cents }) => cents > 0)
-    .map(({ debit: { partner, creditor, name, purpose }, cents }) => ({
+    .map(({ debit: { creditor, name, purpose }, cents }) => ({
       cents: -cents,
       label: `PRLV ${name}`,
       counterparty: name,
       code: 'PMNT-RDDT-ESDD',
       purpose,
-      mandate: { reference: `TRB-${partner}-${person.id.toUpperCase()}`, creditor },
-      endToEndId: `${partner}-${day}`,
+      mandate: mandateOf(creditor, person.id),
+      endToEndId: `${creditor}-${day}`,
     }));
 }
 

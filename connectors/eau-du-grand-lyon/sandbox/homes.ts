@@ -1,4 +1,5 @@
 import { addDays } from '../../../shapes/kit/local-time.ts';
+import { mandateOf } from '../../kit/sandbox/direct-debits.ts';
 import { type Person, personOf } from '../../kit/sandbox/persons.ts';
 
 /** A made-up contract of a made-up customer. */
@@ -10,6 +11,7 @@ export interface Supply {
   readonly end?: string;
   readonly diameter: string;
   readonly people: number;
+  readonly mandate: { readonly reference: string; readonly creditor: string };
   readonly garden: boolean;
   readonly leaks: boolean;
   readonly payment: 'Prélèvement' | 'Carte bancaire';
@@ -88,7 +90,10 @@ export function createCustomers(anchorDay: string): readonly Customer[] {
   ];
 }
 
-function customer(id: Person['id'], supplies: readonly Omit<Supply, 'people'>[]): Customer {
+function customer(
+  id: Person['id'],
+  supplies: readonly Omit<Supply, 'people' | 'mandate'>[],
+): Customer {
   const holder = personOf(id);
   const { people } = holder.home;
   return {
@@ -96,7 +101,7 @@ function customer(id: Person['id'], supplies: readonly Omit<Supply, 'people'>[])
     holder,
     username: holder.email,
     password: `eau de ${id}, pour la simulation`,
-    supplies: supplies.map((supply) => ({ ...supply, people })),
+    supplies: supplies.map((supply) => ({ ...supply, people, mandate: mandateOf('EAU', id) })),
   };
 }
 

@@ -39,7 +39,6 @@ const DAYS_MAX = 90;
 const HISTORY_MONTHS = 24;
 const SLOW_DOWN_SECONDS = 30;
 const NOTICE_DAYS = 40;
-const CREDITOR = 'FR00ZZZ000003';
 
 /** What the web space says of a customer's contracts, water and bills. */
 export function webSpace(parts: WebSpaceParts): Router {
@@ -134,7 +133,9 @@ function contractBody({ today }: Call, supply: Supply): object {
       compteClient: { solde: { value: 0 } },
       mensualise: monthly,
       modePaiement: { libelle: payment },
-      ...(debited ? { mandat: { reference: `EGL-${supply.reference}`, ics: CREDITOR } } : {}),
+      ...(debited
+        ? { mandat: { reference: supply.mandate.reference, ics: supply.mandate.creditor } }
+        : {}),
     },
     servicesSouscrits: [
       {

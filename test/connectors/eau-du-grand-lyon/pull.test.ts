@@ -86,8 +86,8 @@ describe('the first run', () => {
       residentCount: 2,
       start: '2021-06-01',
       status: 'active',
-      mandateReference: 'EGL-00-4411-072',
-      creditorIdentifier: 'FR00ZZZ000003',
+      mandateReference: 'TRB-EAU-ODILE',
+      creditorIdentifier: 'FR00ZZZ900001',
       tariffs: [
         {
           validFrom: '2026-01-01',
@@ -112,8 +112,8 @@ describe('the first run', () => {
       due: '2026-11-03',
       contractNumber: '00-4411-072',
       status: 'paid',
-      mandateReference: 'EGL-00-4411-072',
-      creditorIdentifier: 'FR00ZZZ000003',
+      mandateReference: 'TRB-EAU-ODILE',
+      creditorIdentifier: 'FR00ZZZ900001',
       debitDay: '2026-11-03',
     });
     expect(last?.amountCents).toBeGreaterThan(8_000);
