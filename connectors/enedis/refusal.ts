@@ -63,17 +63,24 @@ function meaningOfStatus({ status, code }: Refusal): ConnectorErrorCode {
   return 'PARTNER_REFUSED';
 }
 
-/** "Call threshold allowed on 14:00:00": a time of the clock in Paris, today or, once past, tomorrow. */
+/**
+ * "Call threshold allowed on 14:00:00": a time of the clock in Paris, today or, once past, tomorrow. Enedis counts the calls of
+ * the application, so that the pause is everybody's.
+ */
 function slowDown(sentence: string, { message, now, pause = {} }: Refusal): ConnectorError {
   const [, hour, rest] = /allowed on (\d{1,2})(:\d\d:\d\d)/.exec(message) ?? [];
   if (hour === undefined) {
     const usual = pause.retryAt === undefined ? { retryAfterSeconds: SLOW_DOWN_SECONDS } : {};
-    return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { ...usual, ...pause });
+    return new ConnectorError('PARTNER_SLOW_DOWN', sentence, {
+      ...usual,
+      ...pause,
+      forAll: true,
+    });
   }
   const today = localDay(now);
   const retryAt = [today, addDays(today, 1)]
     .flatMap((day) => instantsOf(`${day} ${hour.padStart(2, '0')}${rest}`))
     .find((instant) => instant > now);
   const wait = retryAt === undefined ? { retryAfterSeconds: SLOW_DOWN_SECONDS } : { retryAt };
-  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, wait);
+  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { ...wait, forAll: true });
 }

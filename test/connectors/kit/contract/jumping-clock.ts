@@ -18,6 +18,7 @@ export function createJumpingClock(start: Date): JumpingClock {
       return pauses;
     },
     now: () => new Date(now),
+    elapsed: () => now,
     wait: async (milliseconds, signal) => {
       signal?.throwIfAborted();
       pauses.push(milliseconds);
