@@ -133,7 +133,7 @@ function recordFor(id: string, schedule: Manifest['schedule']): ConnectionRecord
   };
 }
 
-export const numberOf = (id: string): string =>
+const numberOf = (id: string): string =>
   String(Number.parseInt(id.slice(0, 11), 16)).padStart(14, '0');
 
 function connectorTo(
