@@ -1,5 +1,5 @@
 import type { Clock } from '../kit/clock.ts';
-import { complaintOf, jsonOf } from '../kit/partner/answer.ts';
+import { askedPauseOf, complaintOf, jsonOf } from '../kit/partner/answer.ts';
 import {
   type ApplicationToken,
   basicAuthorization,
@@ -107,7 +107,12 @@ async function fieldsOf(
   const { status, text } = answer;
   if (status >= 200 && status < 300) return Field.of(jsonOf(answer), PARTNER);
   if (status === 401) onUnauthorized();
-  throw refusalOf({ status, ...complaintOf(text), now: clock.now() });
+  throw refusalOf({
+    status,
+    ...complaintOf(text),
+    now: clock.now(),
+    pause: askedPauseOf(answer),
+  });
 }
 
 function urlOf(base: string, { path, query }: Pick<EnedisRequest, 'path' | 'query'>): URL {

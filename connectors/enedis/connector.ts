@@ -82,8 +82,10 @@ async function* customerDocuments(visit: Visit, contracts: readonly PointContrac
   }
   const address = await askOfPoint(visit, visit.api.address);
   const offPeakHours = await askOfPoint(visit, visit.api.offPeakHours);
-  yield document(deliveryPoint, deliveryPointOf(deliveryPointId, address, offPeakHours));
-  // A home may hold more than Enedis knows, such as its floor area: that stays.
+  // What Enedis has no word for today, it may have told before: that stays.
+  const point = deliveryPointOf(deliveryPointId, address, offPeakHours);
+  yield document(deliveryPoint, point, (stored, fresh) => ({ ...stored, ...fresh }));
+  // A home may hold more than Enedis knows, such as its floor area.
   yield document(dwelling, dwellingOf(deliveryPointId, address), (stored, fresh) => ({
     ...stored,
     ...fresh,

@@ -1,5 +1,6 @@
 import { addDays, localDay } from '../../shapes/kit/local-time.ts';
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
+import type { AskedPause } from '../kit/partner/answer.ts';
 import { instantsOf } from '../kit/partner/wall-clock.ts';
 
 /** Enedis has nothing for so old a period: it lies before the meter was activated, the consent began or the history starts. */
@@ -13,6 +14,8 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly now: Date;
+  /** What the headers ask for: a gateway before Enedis speaks so. */
+  readonly pause?: AskedPause;
 }
 
 const TOO_OLD = new Set(['ADAM-ERR0123', 'ADAM-ERR0125', 'ADAM-DC-0009', 'ADAM-DC-0016']);
@@ -64,12 +67,18 @@ function meaningOfStatus({ status, code }: Refusal): ConnectorErrorCode {
   return 'PARTNER_REFUSED';
 }
 
-/** "Call threshold allowed on 14:00:00": a time of the clock in Paris, today or, once past, tomorrow. */
-function slowDown(sentence: string, { message, now }: Refusal): ConnectorError {
+/**
+ * "Call threshold allowed on 14:00:00": a time of the clock in Paris, today or, once past, tomorrow. Enedis counts the calls of
+ * the application, so that the pause is everybody's.
+ */
+function slowDown(sentence: string, { message, now, pause = {} }: Refusal): ConnectorError {
   const [, hour, rest] = /allowed on (\d{1,2})(:\d\d:\d\d)/.exec(message) ?? [];
   if (hour === undefined) {
+    const usual = pause.retryAt === undefined ? { retryAfterSeconds: SLOW_DOWN_SECONDS } : {};
     return new ConnectorError('PARTNER_SLOW_DOWN', sentence, {
-      retryAfterSeconds: SLOW_DOWN_SECONDS,
+      ...usual,
+      ...pause,
+      forAll: true,
     });
   }
   const today = localDay(now);
@@ -77,5 +86,5 @@ function slowDown(sentence: string, { message, now }: Refusal): ConnectorError {
     .flatMap((day) => instantsOf(`${day} ${hour.padStart(2, '0')}${rest}`))
     .find((instant) => instant > now);
   const wait = retryAt === undefined ? { retryAfterSeconds: SLOW_DOWN_SECONDS } : { retryAt };
-  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, wait);
+  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { ...wait, forAll: true });
 }

@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Time as a connector sees it, so that two years of a partner's calendar can pass in a test's minute. */
 export interface Clock {
   now(): Date;
+  /** Milliseconds that passed at this clock's pace since some moment, also while `now` stands still; without it, `now` tells. */
+  elapsed?(): number;
   /** Resolves after the given time; rejects with the signal's reason when it is aborted. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
@@ -18,6 +20,7 @@ export interface ClockSettings {
 export function createClock({ now, factor }: ClockSettings): Clock {
   return {
     now: () => new Date(now ?? Date.now()),
+    elapsed: () => performance.now() * factor,
     wait: async (milliseconds, signal) => {
       signal?.throwIfAborted();
       try {

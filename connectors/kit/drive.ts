@@ -10,6 +10,7 @@ import { type ConnectionRecord, type Journal, recordOf } from './journal.ts';
 import { asConnectorError } from './laying.ts';
 import { faultOf, type Log, markOf } from './log.ts';
 import type { OwnIdentity } from './own-identity.ts';
+import type { PartnerGate } from './partner-gate.ts';
 import { run } from './run.ts';
 import { nextRunAfter } from './schedule.ts';
 import type { Vault } from './vault.ts';
@@ -24,6 +25,9 @@ export interface DriveParts<Access, Checkpoint> {
   readonly progress: (id: string, days: { readonly done: number; readonly total: number }) => void;
   /** Called after each change of the record. */
   readonly changed: (id: string) => void;
+  readonly gate: PartnerGate;
+  /** Waits, and lets others run meanwhile. */
+  readonly rest: (milliseconds: number) => Promise<void>;
 }
 
 /** Reasons for which a run is ended from outside. */
@@ -64,20 +68,27 @@ async function tryUntilDone<A, C>(
   id: string,
   { signal, quiet }: { readonly signal: AbortSignal; readonly quiet: boolean },
 ): Promise<void> {
-  const { clock, log } = parts;
+  const { clock, gate, log } = parts;
   let tries = 0;
+  const moved = (): void => {
+    // What arrived since shows that the trouble before is over.
+    tries = 0;
+    gate.answered();
+  };
   for (;;) {
     tries += 1;
+    let calls = false;
     try {
       if (!quiet) await sayInSpace(parts, id, signal);
-      await attempt(parts, id, signal, () => {
-        // What arrived since shows that the trouble before is over.
-        tries = 0;
-      });
+      const refusal = gate.refuse();
+      if (refusal !== undefined) throw refusal;
+      calls = true;
+      await attempt(parts, id, signal, moved);
       return;
     } catch (error) {
       signal.throwIfAborted();
       const failure = asConnectorError(error);
+      if (calls) gate.failed(id, failure);
       report(log, id, failure, tries);
       const seconds = pauseBeforeRetry(failure, Math.max(tries, 1), clock.now());
       if (seconds === undefined) return settle(parts, id, failure);
@@ -85,7 +96,7 @@ async function tryUntilDone<A, C>(
       // Written down, so that a process that starts during the pause takes the connection up.
       const nextRun = new Date(clock.now().getTime() + seconds * 1_000).toISOString();
       await change(parts, id, (record) => ({ ...into(record, state, clock, failure), nextRun }));
-      await clock.wait(seconds * 1_000, signal);
+      await parts.rest(seconds * 1_000);
       await change(parts, id, (record) => into(record, 'syncing', clock));
     }
   }
@@ -129,6 +140,7 @@ async function attempt<A, C>(
       progress: (days) => parts.progress(id, days),
     },
   });
+  parts.gate.answered();
   await complete(parts, id, signal);
   const milliseconds = Math.round(performance.now() - began);
   log.info('run.completed', { connection: markOf(id), count, milliseconds });
@@ -152,7 +164,7 @@ async function complete<A, C>(
 
 /** Brings a connection to rest after a failure that this run cannot mend. */
 export async function settle<A, C>(
-  parts: DriveParts<A, C>,
+  parts: Omit<DriveParts<A, C>, 'rest'>,
   id: string,
   failure: ConnectorError,
 ): Promise<void> {
@@ -176,7 +188,7 @@ export async function settle<A, C>(
 const SAY_MILLISECONDS_MAX = 10_000;
 
 function nextVisit<A, C>(
-  { clock, connector }: DriveParts<A, C>,
+  { clock, connector }: Pick<DriveParts<A, C>, 'clock' | 'connector'>,
   id: string,
   { again }: Aftermath,
   failure: ConnectorError,
@@ -223,7 +235,7 @@ export async function sayInSpace<A, C>(
 }
 
 async function change<A, C>(
-  { journal, changed }: DriveParts<A, C>,
+  { journal, changed }: Pick<DriveParts<A, C>, 'journal' | 'changed'>,
   id: string,
   make: (record: ConnectionRecord) => ConnectionRecord,
 ): Promise<void> {

@@ -51,6 +51,8 @@ export interface ConnectorErrorOptions extends ErrorOptions {
   readonly retryAfterSeconds?: number;
   /** The instant that the other side named instead of a pause. */
   readonly retryAt?: Date;
+  /** The pause was asked of the application, not of one citizen: nobody calls before it is over. */
+  readonly forAll?: true;
 }
 
 /** A failure with a name and somebody who must move; its message is for the operator and names no citizen. */
@@ -60,6 +62,7 @@ export class ConnectorError extends Error {
   readonly mover: Mover;
   readonly retryAfterSeconds?: number;
   readonly retryAt?: Date;
+  readonly forAll: boolean;
 
   constructor(code: ConnectorErrorCode, message: string, options: ConnectorErrorOptions = {}) {
     super(message, options);
@@ -67,6 +70,7 @@ export class ConnectorError extends Error {
     this.mover = moverOf[code];
     if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds;
     if (options.retryAt !== undefined) this.retryAt = options.retryAt;
+    this.forAll = options.forAll ?? false;
   }
 }
 

@@ -48,7 +48,11 @@ const RECORD_VERSION = 1;
 const CONNECTIONS_MAX = 100_000;
 const NAME = /^[0-9a-f]{64}$/;
 
-/** The durable state of every connection of one process: one file each, named by a hash. */
+/**
+ * The durable state of every connection of one process: one file each, named by a hash. A night of ten thousand citizens makes some
+ * fifty thousand writes; an ordinary disk takes a thousand a second, and a start reads ten thousand files in seconds. The
+ * partner's own limits are what a night waits for, so that no other store is worth its weight.
+ */
 export interface Journal {
   get(id: string): ConnectionRecord | undefined;
   all(): readonly ConnectionRecord[];

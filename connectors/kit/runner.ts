@@ -1,11 +1,16 @@
-import { type DriveParts, drive, pausedByCitizen, settle, takenOver } from './drive.ts';
+import { type DriveParts, pausedByCitizen, settle, takenOver } from './drive.ts';
 import type { ConnectionRecord } from './journal.ts';
-import { faultOf, markOf } from './log.ts';
-import { createTurnstile } from './turnstile.ts';
+import { faultOf } from './log.ts';
+import { createPartnerGate, type PartnerGate } from './partner-gate.ts';
+import { createRuns, type Runs, SCHEDULED_AT_ONCE_MAX } from './runs.ts';
+import { mayStartAt } from './schedule.ts';
 
-/** Decides when a connection runs; one run of a connection at a time, and a few connections at once. */
+/**
+ * Decides when a connection runs, for all citizens of one partner: one run of a connection at a time, a few connections at
+ * once. Whom a person waits for goes first, and the runs of the night stand aside meanwhile.
+ */
 export interface Runner {
-  /** Begins a run unless one is under way; resolves when the connection is at rest again. */
+  /** Begins a run that a person waits for, unless one is under way; resolves when the connection is at rest again. */
   start(connectionId: string): Promise<void>;
   /** The citizen pauses: what was laid stays, the checkpoint is kept. */
   pause(connectionId: string): Promise<void>;
@@ -22,80 +27,46 @@ export interface Runner {
 
 export type RunnerParts<Access, Checkpoint> = Omit<
   DriveParts<Access, Checkpoint>,
-  'progress' | 'changed'
+  'progress' | 'changed' | 'gate' | 'rest'
 >;
 
-const RUNS_AT_ONCE_MAX = 4;
 const SCHEDULE_LOOK_MILLISECONDS = 30_000;
 
-interface UnderWay {
-  readonly controller: AbortController;
-  readonly done: Promise<void>;
-}
-
 export function createRunner<Access, Checkpoint>(parts: RunnerParts<Access, Checkpoint>): Runner {
-  const { journal, clock, log } = parts;
-  const underWay = new Map<string, UnderWay>();
+  const { journal } = parts;
   const progress = new Map<string, NonNullable<ConnectionRecord['progress']>>();
   const watchers = new Map<string, Set<() => void>>();
-  const turnstile = createTurnstile(RUNS_AT_ONCE_MAX);
-  let schedule: NodeJS.Timeout | undefined;
-
   const changed = (id: string): void => {
     for (const listener of watchers.get(id) ?? []) listener();
   };
-  const driveParts: DriveParts<Access, Checkpoint> = {
+  const runParts = {
     ...parts,
+    gate: createPartnerGate(parts.clock),
     changed,
-    progress: (id, days) => {
+    progress: (id: string, days: { readonly done: number; readonly total: number }) => {
       progress.set(id, days);
       changed(id);
     },
   };
-
-  const start = (id: string): Promise<void> => {
-    const now = underWay.get(id);
-    if (now !== undefined) return now.done;
-    const controller = new AbortController();
-    const done = turnstile
-      .pass(() => drive(driveParts, id, controller.signal))
-      .catch((error: unknown) => {
-        // The journal itself failed: nothing can be kept, so only the operator can be told.
-        log.warn('run.broken', { connection: markOf(id), fault: faultOf(error) });
-      })
-      .finally(() => {
-        underWay.delete(id);
-        progress.delete(id);
-        changed(id);
-      });
-    underWay.set(id, { controller, done });
-    return done;
+  const runs = createRuns(runParts);
+  const begin = async (id: string, waitedFor: boolean): Promise<void> => {
+    await runs.begin(id, waitedFor);
+    progress.delete(id);
+    changed(id);
   };
-
-  const end = async (id: string, reason: Error): Promise<void> => {
-    const now = underWay.get(id);
-    now?.controller.abort(reason);
-    await now?.done;
-  };
-
-  const startWhatIsDue = (): void => {
-    for (const { id, nextRun } of journal.all()) {
-      if (nextRun !== undefined && new Date(nextRun) <= clock.now()) void start(id);
-    }
-  };
+  const closing = new AbortController();
 
   return {
-    start,
+    start: (id) => begin(id, true),
     pause: (id) =>
-      underWay.has(id) ? end(id, pausedByCitizen) : settle(driveParts, id, pausedByCitizen),
-    halt: (id) => end(id, takenOver),
+      runs.has(id) ? runs.end(id, pausedByCitizen) : settle(runParts, id, pausedByCitizen),
+    halt: (id) => runs.end(id, takenOver),
     resume: () => {
-      for (const { id, state } of journal.all()) {
-        if (state === 'syncing') void start(id);
+      for (const { id, state, lastCompleted } of journal.all()) {
+        // Of a first run somebody may still be looking at the page.
+        if (state === 'syncing') void begin(id, lastCompleted === undefined);
       }
-      startWhatIsDue();
-      schedule = setInterval(startWhatIsDue, SCHEDULE_LOOK_MILLISECONDS);
-      schedule.unref();
+      void keepSchedule({ ...runParts, runs, begin: (id) => begin(id, false) }, closing.signal);
     },
     view: (id) => {
       const record = journal.get(id);
@@ -111,8 +82,54 @@ export function createRunner<Access, Checkpoint>(parts: RunnerParts<Access, Chec
       };
     },
     close: async () => {
-      clearInterval(schedule);
-      await Promise.all([...underWay.keys()].map((id) => end(id, takenOver)));
+      closing.abort(takenOver);
+      await runs.endAll(takenOver);
     },
   };
+}
+
+interface ScheduleParts<A, C> extends RunnerParts<A, C> {
+  readonly gate: PartnerGate;
+  readonly runs: Runs;
+  begin(id: string): Promise<void>;
+}
+
+/** Looks now and then who is due, and keeps as many runs going as there is room for; each that ends makes room for the next. */
+async function keepSchedule<A, C>(parts: ScheduleParts<A, C>, closing: AbortSignal): Promise<void> {
+  const { clock, connector, journal, gate, runs, begin, log } = parts;
+  let due: string[] = [];
+  let going = 0;
+  const startWhatIsDue = (): void => {
+    while (going < SCHEDULED_AT_ONCE_MAX && !closing.aborted && gate.isOpen()) {
+      const id = due.shift();
+      if (id === undefined) return;
+      if (runs.has(id) || !isDue(journal.get(id), clock.now())) continue;
+      going += 1;
+      void begin(id).then(() => {
+        going -= 1;
+        startWhatIsDue();
+      });
+    }
+  };
+  try {
+    for (;;) {
+      const now = clock.now();
+      due = mayStartAt(now, connector.manifest.schedule) ? dueAmong(journal.all(), now) : [];
+      startWhatIsDue();
+      await clock.wait(SCHEDULE_LOOK_MILLISECONDS, closing);
+    }
+  } catch (error) {
+    if (!closing.aborted) log.warn('schedule.broken', { fault: faultOf(error) });
+  }
+}
+
+const isDue = (record: ConnectionRecord | undefined, now: Date): boolean =>
+  record?.nextRun !== undefined && new Date(record.nextRun) <= now;
+
+/** Who has waited longest first. */
+function dueAmong(records: readonly ConnectionRecord[], now: Date): string[] {
+  return records
+    .filter((record) => isDue(record, now))
+    .sort(({ nextRun: one = '' }, { nextRun: other = '' }) => (one < other ? -1 : 1))
+    .map(({ id }) => id);
 }

@@ -1,4 +1,9 @@
-import { addDays, localDay, startOfLocalDay } from '../../shapes/kit/local-time.ts';
+import {
+  addDays,
+  localDay,
+  startOfLocalDay,
+  withLocalOffset,
+} from '../../shapes/kit/local-time.ts';
 import type { Manifest } from './contract.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
@@ -21,4 +26,11 @@ export function nextRunAfter(
   const day = localDay(new Date(earliest));
   const at = startOfLocalDay(day).getTime() + inDay;
   return new Date(at >= earliest ? at : startOfLocalDay(addDays(day, 1)).getTime() + inDay);
+}
+
+/** Whether the schedule may begin a run now: a partner that publishes once a day is asked within its window. */
+export function mayStartAt(now: Date, { everyHours, window }: Manifest['schedule']): boolean {
+  if (everyHours < HOURS_OF_DAY) return true;
+  const hour = Number(withLocalOffset(now).slice(11, 13));
+  return hour >= window.fromHour && hour < window.toHour;
 }

@@ -80,6 +80,20 @@ export function jsonOf({ type, text, partner }: PartnerAnswer): unknown {
   }
 }
 
+/** The pause that a partner asks for, by length or by naming the hour (RFC 9110, §10.2.3); nothing when it names none. */
+export interface AskedPause {
+  readonly retryAfterSeconds?: number;
+  readonly retryAt?: Date;
+}
+
+/** @example throw new ConnectorError('PARTNER_SLOW_DOWN', sentence, askedPauseOf(answer)) */
+export function askedPauseOf({ headers }: Pick<PartnerAnswer, 'headers'>): AskedPause {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return { retryAfterSeconds: Number(text) };
+  const retryAt = new Date(text);
+  return /GMT$/.test(text) && !Number.isNaN(retryAt.getTime()) ? { retryAt } : {};
+}
+
 /** Code and message of a refusal, whichever of the usual forms it has; a page of a proxy has neither. */
 export function complaintOf(text: string): { readonly code: string; readonly message: string } {
   const fields = fieldsOf(text);

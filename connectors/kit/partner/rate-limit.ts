@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Manifest } from '../contract.ts';
+import { createTurnstile } from '../turnstile.ts';
 
 /** Lets calls pass no faster than the partner allows, whoever they are for. */
 export interface RateLimit {
-  /** Resolves when a call may start; the caller says when its answer has come. */
+  /** Resolves when a call may start, in the order of asking; the caller says when its answer has come. */
   enter(signal: AbortSignal): Promise<() => void>;
 }
 
@@ -24,34 +25,55 @@ export function createRateLimit(
     { calls: callsPerHour, milliseconds: HOUR_MILLISECONDS },
   ];
   const elapsed = (): number => performance.now() * factor;
+  // One looks at the clock while the others stand behind: a crowd that looks all at once costs more than the calls.
+  const head = createTurnstile(1);
   let underWay = 0;
-  let answered: readonly number[] = [];
+  /** In order; never more than an hour allows. */
+  let answered: number[] = [];
 
   const pauseMilliseconds = (now: number): number =>
     Math.max(
       ...windows.map(({ calls, milliseconds }) => {
-        const recent = answered.filter((at) => at > now - milliseconds);
-        const tooMany = recent.length + underWay - calls + 1;
+        const recentFrom = firstAfter(answered, now - milliseconds);
+        const tooMany = answered.length - recentFrom + underWay - calls + 1;
         if (tooMany <= 0) return 0;
-        const leaving = recent[tooMany - 1];
+        const leaving = answered[recentFrom + tooMany - 1];
         return leaving === undefined ? milliseconds / calls : leaving + milliseconds - now;
       }),
     );
 
   return {
     enter: async (signal) => {
-      signal.throwIfAborted();
-      for (;;) {
-        const pause = pauseMilliseconds(elapsed());
-        if (pause <= 0) break;
-        await clock.wait(pause, signal);
+      const leave = await head.enter(signal);
+      try {
+        for (;;) {
+          const pause = pauseMilliseconds(elapsed());
+          if (pause <= 0) break;
+          await clock.wait(pause, signal);
+        }
+      } finally {
+        leave();
       }
       underWay += 1;
       return () => {
         underWay -= 1;
         const now = elapsed();
-        answered = [...answered.filter((at) => at > now - HOUR_MILLISECONDS), now];
+        answered.push(now);
+        if (answered.length > 2 * callsPerHour)
+          answered = answered.slice(firstAfter(answered, now - HOUR_MILLISECONDS));
       };
     },
   };
+}
+
+/** In a list in order, where what is later than `time` begins. */
+function firstAfter(times: readonly number[], time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? time) > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
