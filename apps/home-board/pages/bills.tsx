@@ -42,7 +42,7 @@ function useBills({ session, onError }: Open): readonly LaidBill[] | undefined {
   return bills;
 }
 
-export function BillList(props: Open & { readonly bills: readonly LaidBill[] }): VNode {
+function BillList(props: Open & { readonly bills: readonly LaidBill[] }): VNode {
   const { words } = useVoice();
   const { bills } = props;
   if (bills.length === 0) return <p class="lede">{words.bills.none}</p>;

@@ -13,7 +13,7 @@ export interface PartnerDoor {
   call(call: PartnerCall): Promise<PartnerAnswer>;
 }
 
-export interface PartnerCall {
+interface PartnerCall {
   /** Limits count per API of the partner, where it has several; one name does for those that count all calls together. */
   readonly api?: string;
   readonly url: URL;
