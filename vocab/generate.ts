@@ -4,7 +4,7 @@ import type { CodeList, Ontology } from './ontology.ts';
 export function termsModule(ontology: Ontology): string {
   const terms = ontology.domains.flatMap((domain) => domain.terms);
   return [
-    '// Made from the Turtle files beside it; `npx vitest run -u test/vocab` makes it anew.',
+    '// Made from the Turtle files beside it; `npx vitest run --config test/vitest.config.ts test/vocab --update` makes it anew.',
     'export const trb = {',
     ...terms.map(({ name, iri }) => `  ${name}: '${iri}',`),
     '} as const;',

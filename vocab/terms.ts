@@ -1,4 +1,4 @@
-// Made from the Turtle files beside it; `npx vitest run -u test/vocab` makes it anew.
+// Made from the Turtle files beside it; `npx vitest run --config test/vitest.config.ts test/vocab --update` makes it anew.
 export const trb = {
   personalDataCategory: 'https://w3id.org/traboule#personalDataCategory',
   sensitivity: 'https://w3id.org/traboule#sensitivity',
