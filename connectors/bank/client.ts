@@ -102,10 +102,9 @@ async function fieldsOf(
     ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
   };
   const answer: PartnerAnswer = await door.call({ url, init, ...(signal ? { signal } : {}) });
-  const { status, text } = answer;
+  const { status, text, headers: answered } = answer;
   // What was made or ended need not be described.
   if ((status === 201 || status === 204) && text === '') return Field.of({}, name);
   if (status >= 200 && status < 300) return Field.of(jsonOf(answer), name);
-  const retryAfter = answer.headers.get('retry-after');
-  throw refusalOf({ bank: name, status, text, retryAfter, now: clock.now() });
+  throw refusalOf({ bank: name, status, text, headers: answered, now: clock.now() });
 }

@@ -1,5 +1,6 @@
 import { addDays, localDay, startOfLocalDay } from '../../shapes/kit/local-time.ts';
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
+import { type AskedPause, askedPauseOf } from '../kit/partner/answer.ts';
 import { Field } from '../kit/partner/field.ts';
 
 /** The bank gives nothing for so old a period without the person. */
@@ -11,27 +12,27 @@ export interface Refusal {
   readonly bank: string;
   readonly status: number;
   readonly text: string;
-  readonly retryAfter: string | null;
+  readonly headers: Headers;
   readonly now: Date;
 }
 
 /** The codes of the Berlin Group (1.3.11, §14.11) and of OAuth 2.0 (RFC 6749, §5.2). */
-const meaningOf: Readonly<Record<string, ConnectorErrorCode>> = {
+const meaningOf: ReadonlyMap<string, ConnectorErrorCode> = new Map<string, ConnectorErrorCode>([
   // She narrowed or withdrew her agreement at the bank, or another application's took its place.
-  CONSENT_INVALID: 'CONSENT_REVOKED',
-  CONSENT_EXPIRED: 'CONSENT_EXPIRED',
-  CONSENT_UNKNOWN: 'CONSENT_EXPIRED',
-  RESOURCE_UNKNOWN: 'NO_DATA',
-  SERVICE_BLOCKED: 'PARTNER_REFUSED',
-  CERTIFICATE_INVALID: 'PARTNER_REFUSED',
-  CERTIFICATE_EXPIRED: 'PARTNER_REFUSED',
-  CERTIFICATE_MISSING: 'PARTNER_REFUSED',
-  SIGNATURE_INVALID: 'PARTNER_REFUSED',
-  invalid_grant: 'CONSENT_REVOKED',
-  invalid_client: 'PARTNER_REFUSED',
-};
+  ['CONSENT_INVALID', 'CONSENT_REVOKED'],
+  ['CONSENT_EXPIRED', 'CONSENT_EXPIRED'],
+  ['CONSENT_UNKNOWN', 'CONSENT_EXPIRED'],
+  ['RESOURCE_UNKNOWN', 'NO_DATA'],
+  ['SERVICE_BLOCKED', 'PARTNER_REFUSED'],
+  ['CERTIFICATE_INVALID', 'PARTNER_REFUSED'],
+  ['CERTIFICATE_EXPIRED', 'PARTNER_REFUSED'],
+  ['CERTIFICATE_MISSING', 'PARTNER_REFUSED'],
+  ['SIGNATURE_INVALID', 'PARTNER_REFUSED'],
+  ['invalid_grant', 'CONSENT_REVOKED'],
+  ['invalid_client', 'PARTNER_REFUSED'],
+]);
 
-/** @example throw refusalOf({ bank: 'Banque Exemple', status: 401, text, retryAfter: null, now }) */
+/** @example throw refusalOf({ bank: 'Banque Exemple', status: 401, text, headers, now }) */
 export function refusalOf(refusal: Refusal): ConnectorError | PeriodTooOld {
   const { bank, status, text, now } = refusal;
   const code = codeIn(text);
@@ -40,7 +41,7 @@ export function refusalOf(refusal: Refusal): ConnectorError | PeriodTooOld {
   if (status === 429) {
     return new ConnectorError('PARTNER_SLOW_DOWN', sentence, pauseOf(refusal, now));
   }
-  return new ConnectorError(meaningOf[code] ?? meaningOfStatus(status), sentence);
+  return new ConnectorError(meaningOf.get(code) ?? meaningOfStatus(status), sentence);
 }
 
 function meaningOfStatus(status: number): ConnectorErrorCode {
@@ -52,12 +53,10 @@ function meaningOfStatus(status: number): ConnectorErrorCode {
 }
 
 /** Without a word of the bank's, the calls of the day are used up: they are given anew with the next one. */
-function pauseOf(
-  { retryAfter }: Refusal,
-  now: Date,
-): { readonly retryAfterSeconds: number } | { readonly retryAt: Date } {
-  if (/^\d{1,6}$/.test(retryAfter ?? '')) return { retryAfterSeconds: Number(retryAfter) };
-  return { retryAt: startOfLocalDay(addDays(localDay(now), 1)) };
+function pauseOf(refusal: Refusal, now: Date): AskedPause {
+  const asked = askedPauseOf(refusal);
+  const isNamed = asked.retryAt !== undefined || asked.retryAfterSeconds !== undefined;
+  return isNamed ? asked : { retryAt: startOfLocalDay(addDays(localDay(now), 1)) };
 }
 
 /** The code of a refusal in whichever form it comes; a page of a proxy has none. */

@@ -1,5 +1,6 @@
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
 import type { PartnerAnswer } from '../kit/partner/answer.ts';
+import { slowDown } from '../kit/partner/slow-down.ts';
 
 const HOUR_SECONDS = 3_600;
 /** A firewall that has shut us out opens again if it is left alone; assumed: within four hours. */
@@ -20,13 +21,10 @@ export function refusalOf({ status, headers }: PartnerAnswer): ConnectorError {
   if (status === 403) {
     return new ConnectorError('PARTNER_SLOW_DOWN', `${sentence}: its firewall shut us out`, {
       retryAfterSeconds: FIREWALL_REST_SECONDS,
+      forAll: true,
     });
   }
-  if (status === 429) {
-    return new ConnectorError('PARTNER_SLOW_DOWN', sentence, {
-      retryAfterSeconds: secondsOf(headers.get('retry-after')),
-    });
-  }
+  if (status === 429) return slowDown({ headers }, sentence, SLOW_DOWN_SECONDS);
   return new ConnectorError(meaningOf(status), sentence);
 }
 
@@ -35,9 +33,4 @@ function meaningOf(status: number): ConnectorErrorCode {
   // A redirect instead of data leads to a page of maintenance or of the login.
   if (status >= 500 || status < 400) return 'PARTNER_DOWN';
   return 'PARTNER_REFUSED';
-}
-
-function secondsOf(retryAfter: string | null): number {
-  const seconds = Number(retryAfter ?? Number.NaN);
-  return seconds > 0 && seconds <= 24 * HOUR_SECONDS ? seconds : SLOW_DOWN_SECONDS;
 }

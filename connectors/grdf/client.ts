@@ -86,7 +86,11 @@ async function ask(
   const value = await token.current();
   const url = new URL(`${api}${BASE}${path}`);
   url.search = new URLSearchParams(query).toString();
-  const objects = readObjects(each);
+  let count = 0;
+  const objects = readObjects((object) => {
+    count += 1;
+    each(object);
+  });
   const answer = await door.call({
     url,
     init: {
@@ -108,4 +112,7 @@ async function ask(
     throw new ConnectorError('PARTNER_ANSWER_INVALID', `${PARTNER} sent ${type} where JSON is due`);
   }
   objects.end();
+  // Even where it has nothing, GRDF says so in a line: an answer without any was lost on its way.
+  if (count === 0 && method !== 'PATCH')
+    throw new ConnectorError('PARTNER_ANSWER_INVALID', `${PARTNER} sent an answer without a line`);
 }

@@ -71,7 +71,9 @@ async function* customerDocuments(visit: Visit): River<string | undefined> {
   const contract = await recordOf(visit, 'donnees_contractuelles', parseContract);
   if (contract !== undefined) yield document(energyContract, energyContractOf(pce, contract));
   const meter = await recordOf(visit, 'donnees_techniques', parseMeter);
-  yield document(deliveryPoint, deliveryPointOf(pce, meter));
+  // What GRDF has no word for today, it may have told before: that stays.
+  const point = deliveryPointOf(pce, meter);
+  yield document(deliveryPoint, point, (stored, fresh) => ({ ...stored, ...fresh }));
   return contract?.start;
 }
 

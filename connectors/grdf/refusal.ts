@@ -1,4 +1,5 @@
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
+import { slowDown } from '../kit/partner/slow-down.ts';
 import { PARTNER } from './manifest.ts';
 
 /** GRDF does not take a declaration because of one that it has already, or of the contract or postcode that it knows. */
@@ -22,13 +23,13 @@ export interface Refusal {
 export const REVOKED_CODE = '1000000013';
 const UNKNOWN_RIGHT_CODE = '1000000001';
 
-const meaningOf: Readonly<Record<string, ConnectorErrorCode>> = {
+const meaningOf: ReadonlyMap<string, ConnectorErrorCode> = new Map<string, ConnectorErrorCode>([
   // The number of the meter is not one that GRDF knows.
-  '1000000006': 'FORM_INCOMPLETE',
-  [UNKNOWN_RIGHT_CODE]: 'CONSENT_MISSING',
-  [REVOKED_CODE]: 'CONSENT_REVOKED',
-  '2000000': 'PARTNER_DOWN',
-};
+  ['1000000006', 'FORM_INCOMPLETE'],
+  [UNKNOWN_RIGHT_CODE, 'CONSENT_MISSING'],
+  [REVOKED_CODE, 'CONSENT_REVOKED'],
+  ['2000000', 'PARTNER_DOWN'],
+]);
 
 const SLOW_DOWN_SECONDS = 60;
 
@@ -41,12 +42,8 @@ export function refusalOf({
   const [, code = ''] = /"code_statut_traitement"\s*:\s*"([\w-]{1,40})"/.exec(text) ?? [];
   if (status === 409) return new DeclarationConflict(code);
   const sentence = `${PARTNER} answered ${status}${named(code)}`;
-  if (status === 429) {
-    const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-    const retryAfterSeconds = Number.isInteger(seconds) ? seconds : SLOW_DOWN_SECONDS;
-    return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { retryAfterSeconds });
-  }
-  return new ConnectorError(meaningOf[code] ?? meaningOfStatus(status), sentence);
+  if (status === 429) return slowDown({ headers }, sentence, SLOW_DOWN_SECONDS);
+  return new ConnectorError(meaningOf.get(code) ?? meaningOfStatus(status), sentence);
 }
 
 function meaningOfStatus(status: number): ConnectorErrorCode {

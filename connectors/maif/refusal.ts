@@ -1,5 +1,6 @@
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
 import { complaintOf, type PartnerAnswer } from '../kit/partner/answer.ts';
+import { slowDown } from '../kit/partner/slow-down.ts';
 
 /** MAIF does not take this id_token any more; one that is renewed may pass. If it does not, MAIF is out of order. */
 export class BearerRefused extends ConnectorError {
@@ -26,7 +27,7 @@ export function tokenRefusal(
   invalidGrant: ConnectorErrorCode,
 ): ConnectorError {
   const { code, sentence } = said(answer);
-  if (answer.status === 429) return slowDown(answer, sentence);
+  if (answer.status === 429) return slowDown(answer, sentence, SLOW_DOWN_SECONDS);
   if (code === 'invalid_grant') return new ConnectorError(invalidGrant, sentence);
   return new ConnectorError(
     OURS.has(code) ? 'PARTNER_REFUSED' : meaningOfStatus(answer.status),
@@ -38,7 +39,7 @@ export function tokenRefusal(
 export function dataRefusal(answer: PartnerAnswer): ConnectorError {
   const { code, sentence } = said(answer);
   if (answer.status === 401) return new BearerRefused();
-  if (answer.status === 429) return slowDown(answer, sentence);
+  if (answer.status === 429) return slowDown(answer, sentence, SLOW_DOWN_SECONDS);
   // Assumed: an agreement withdrawn at MAIF is refused so; any other 403 is about the city's apikey.
   if (answer.status === 403 && code === 'access_denied')
     return new ConnectorError('CONSENT_REVOKED', sentence);
@@ -54,10 +55,4 @@ function said({ status, text }: PartnerAnswer): { code: string; sentence: string
   const { code } = complaintOf(text);
   const named = /^[\w-]{1,40}$/.test(code) ? ` with ${code}` : '';
   return { code, sentence: `MAIF answered ${status}${named}` };
-}
-
-function slowDown({ headers }: PartnerAnswer, sentence: string): ConnectorError {
-  const asked = headers.get('retry-after') ?? '';
-  const retryAfterSeconds = /^\d{1,5}$/.test(asked) ? Number(asked) : SLOW_DOWN_SECONDS;
-  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { retryAfterSeconds });
 }

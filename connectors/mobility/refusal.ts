@@ -1,13 +1,15 @@
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
 import type { PartnerAnswer } from '../kit/partner/answer.ts';
+import { slowDown } from '../kit/partner/slow-down.ts';
 
 const PARTNER = 'The mobility account';
-const PAUSE_SECONDS_MAX = 86_400;
+/** Without a time of its own. */
+const SLOW_DOWN_SECONDS = 60;
 
 /** What a refusal of the account's API means. LoopBack words it as `{error: {statusCode, name, message}}`. */
 export function refusalOf({ status, headers, text }: PartnerAnswer): ConnectorError {
   const sentence = `${PARTNER} answered ${status}`;
-  if (status === 429) return slowDown(sentence, headers);
+  if (status === 429) return slowDown({ headers }, sentence, SLOW_DOWN_SECONDS);
   // A page of a proxy refuses too, and says nothing of her consent.
   if (status === 403 && /"name":\s*"ForbiddenError"/.test(text)) {
     return new ConnectorError('CONSENT_REVOKED', sentence);
@@ -18,7 +20,7 @@ export function refusalOf({ status, headers, text }: PartnerAnswer): ConnectorEr
 /** What a refusal of the token means (RFC 6749, §5.2). */
 export function tokenRefusalOf({ status, headers, text }: PartnerAnswer): ConnectorError {
   const sentence = `The sign-in of ${PARTNER.toLowerCase()} answered ${status}`;
-  if (status === 429) return slowDown(sentence, headers);
+  if (status === 429) return slowDown({ headers }, sentence, SLOW_DOWN_SECONDS);
   if (/"invalid_grant"/.test(text)) {
     // Keycloak says "Token is not active" of one that grew old, and "Session not active" of one that was ended.
     const old = /Token is not active/.test(text);
@@ -32,16 +34,4 @@ function codeOfStatus(status: number): ConnectorErrorCode {
   // A token that ended under way: the next try begins with a new one.
   if (status === 401) return 'PARTNER_DOWN';
   return status === 404 ? 'NO_DATA' : 'PARTNER_REFUSED';
-}
-
-/** In seconds, or at an instant (RFC 9110, §10.2.3). */
-function slowDown(sentence: string, headers: Headers): ConnectorError {
-  const said = headers.get('retry-after') ?? '';
-  const seconds = /^\d{1,6}$/.test(said) ? Number(said) : undefined;
-  const retryAt = seconds === undefined ? new Date(said) : undefined;
-  if (seconds !== undefined && seconds <= PAUSE_SECONDS_MAX) {
-    return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { retryAfterSeconds: seconds });
-  }
-  const known = retryAt !== undefined && !Number.isNaN(retryAt.getTime());
-  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, known ? { retryAt } : {});
 }

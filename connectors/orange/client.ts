@@ -70,6 +70,5 @@ function refuseRefusal(
   clock: Clock,
 ): void {
   if (status >= 200 && status < 300) return;
-  const retryAfter = headers.get('retry-after') ?? undefined;
-  throw refusalOf({ status, retryAfter, tokenEnds, now: clock.now() });
+  throw refusalOf({ status, headers, tokenEnds, now: clock.now() });
 }

@@ -1,9 +1,9 @@
 import { ConnectorError, type ConnectorErrorCode } from '../kit/errors.ts';
+import { slowDown } from '../kit/partner/slow-down.ts';
 
 export interface Refusal {
   readonly status: number;
-  /** The header's text, where there is one. */
-  readonly retryAfter: string | undefined;
+  readonly headers: Headers;
   /** When the token ends, in seconds since 1970, if it says so. */
   readonly tokenEnds: number | undefined;
   readonly now: Date;
@@ -13,11 +13,10 @@ const SLOW_DOWN_SECONDS = 60;
 
 /** Assumed: Orange publishes no list of refusals, so the status is read as HTTP means it. */
 export function refusalOf(refusal: Refusal): ConnectorError {
-  const { status, retryAfter } = refusal;
+  const { status } = refusal;
   const sentence = `Orange answered ${status}`;
-  if (status !== 429) return new ConnectorError(codeOf(refusal), sentence);
-  const asked = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : SLOW_DOWN_SECONDS;
-  return new ConnectorError('PARTNER_SLOW_DOWN', sentence, { retryAfterSeconds: asked });
+  if (status === 429) return slowDown(refusal, sentence, SLOW_DOWN_SECONDS);
+  return new ConnectorError(codeOf(refusal), sentence);
 }
 
 function codeOf({ status, tokenEnds, now }: Refusal): ConnectorErrorCode {

@@ -116,8 +116,8 @@ describe('the client', () => {
 
 describe('a refusal', () => {
   const now = new Date('2026-10-24T10:00:00Z');
-  const refused = (status: number, text: string, retryAfter: string | null = null) =>
-    refusalOf({ bank: 'Banque Exemple', status, text, retryAfter, now });
+  const refused = (status: number, text: string, headers = new Headers()) =>
+    refusalOf({ bank: 'Banque Exemple', status, text, headers, now });
   const berlin = (code: string): string =>
     JSON.stringify({ tppMessages: [{ category: 'ERROR', code }] });
 
@@ -153,14 +153,16 @@ describe('a refusal', () => {
     });
     expect(
       refusalOf({
-        ...{ bank: 'Banque Exemple', status: 429, text: '', retryAfter: null },
+        ...{ bank: 'Banque Exemple', status: 429, text: '', headers: new Headers() },
         now: new Date('2026-10-25T10:00:00Z'),
       }),
     ).toMatchObject({ retryAt: new Date('2026-10-25T23:00:00Z') });
   });
 
   test('that names a pause is believed', () => {
-    expect(refused(429, '', '120')).toMatchObject({ retryAfterSeconds: 120 });
+    expect(refused(429, '', new Headers({ 'retry-after': '120' }))).toMatchObject({
+      retryAfterSeconds: 120,
+    });
   });
 
   test('of a period that is too old is no failure of the run', () => {

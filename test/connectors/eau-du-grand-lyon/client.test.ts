@@ -164,12 +164,14 @@ describe('a session that ends', () => {
   });
 });
 
+const DATE = 'Tue, 24 Nov 2026 10:00:00 GMT';
+
 describe('an answer', () => {
-  test.each<[string, Record<string, string>, number]>([
-    ['for as long as it says', { 'retry-after': '120' }, 120],
-    ['for a minute when it says nothing', {}, 60],
-    ['for a minute when it says a date', { 'retry-after': 'Tue, 24 Nov 2026 10:00:00 GMT' }, 60],
-  ])('that there are too many calls means to wait %s', async (_what, headers, seconds) => {
+  test.each<[string, Record<string, string>, object]>([
+    ['for as long as it says', { 'retry-after': '120' }, { retryAfterSeconds: 120 }],
+    ['for a minute when it says nothing', {}, { retryAfterSeconds: 60 }],
+    ['until the date that it says', { 'retry-after': DATE }, { retryAt: new Date(DATE) }],
+  ])('that there are too many calls means to wait %s', async (_what, headers, pause) => {
     const { open } = await partner({
       'GET /rest/produits/factures': (_request, response) => response.writeHead(429, headers).end(),
     });
@@ -177,7 +179,7 @@ describe('an answer', () => {
 
     await expect(session.ask(api.bills, undefined)).rejects.toMatchObject({
       code: 'PARTNER_SLOW_DOWN',
-      retryAfterSeconds: seconds,
+      ...pause,
     });
   });
 

@@ -303,7 +303,7 @@ describe('each home is as it is', () => {
     const credits = billsIn(space).filter(({ kind }) => kind === 'credit-note');
     expect(credits.map(({ amountCents }) => amountCents)).toEqual([-1_840, -1_840]);
     expect(billsIn(space).every(({ debitDay }) => debitDay === undefined)).toBe(true);
-    expect(billsIn(space)[0]?.mandateReference).toBe('EGL-00-5120-311');
+    expect(billsIn(space)[0]?.mandateReference).toBe('TRB-EAU-INES');
   });
 
   test('somebody who moved in recently has a short history, and the bills of the home before too', async () => {

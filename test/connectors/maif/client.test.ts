@@ -149,13 +149,16 @@ describe('the client', () => {
   });
 
   test.each([
-    [{ 'retry-after': '120' }, 120],
-    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 60],
-    [{}, 60],
-  ])('pauses as MAIF asks: %j is %i seconds', async (headers, retryAfterSeconds) => {
+    [{ 'retry-after': '120' }, { retryAfterSeconds: 120 }],
+    [
+      { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' },
+      { retryAt: new Date('2026-10-21T07:28:00Z') },
+    ],
+    [{}, { retryAfterSeconds: 60 }],
+  ])('pauses as MAIF asks: %j is %j', async (headers, pause) => {
     const { client } = await partner(json(429, {}, headers));
 
-    await expect(client.myInformation('t', NEVER)).rejects.toMatchObject({ retryAfterSeconds });
+    await expect(client.myInformation('t', NEVER)).rejects.toMatchObject(pause);
   });
 
   test('waits no longer than it was told', async () => {

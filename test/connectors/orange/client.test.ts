@@ -182,7 +182,7 @@ describe('a refusal', () => {
   const now = new Date('2026-11-23T10:00:00Z');
   const inAnHour = now.getTime() / 1_000 + 3_600;
   const refusal = (status: number, change: object = {}) =>
-    refusalOf({ status, retryAfter: undefined, tokenEnds: inAnHour, now, ...change });
+    refusalOf({ status, headers: new Headers(), tokenEnds: inAnHour, now, ...change });
 
   test.each<[number, object, string]>([
     [401, {}, 'CONSENT_REVOKED'],
@@ -199,7 +199,9 @@ describe('a refusal', () => {
   });
 
   test('names the pause that Orange asks for, or a minute', () => {
-    expect(refusal(429, { retryAfter: '120' })).toMatchObject({ retryAfterSeconds: 120 });
-    expect(refusal(429, { retryAfter: 'soon' })).toMatchObject({ retryAfterSeconds: 60 });
+    const pausing = (text: string) => ({ headers: new Headers({ 'retry-after': text }) });
+
+    expect(refusal(429, pausing('120'))).toMatchObject({ retryAfterSeconds: 120, forAll: true });
+    expect(refusal(429, pausing('soon'))).toMatchObject({ retryAfterSeconds: 60, forAll: true });
   });
 });
