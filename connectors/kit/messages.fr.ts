@@ -54,8 +54,7 @@ export const fr: Messages = {
       revoked: 'Arrêtée',
     },
     sentences: {
-      connected: ({ partner }) =>
-        `Tout est à jour. ${partner} envoie vos nouvelles données chaque jour.`,
+      connected: () => 'Tout est à jour. Vos nouvelles données arrivent d’elles-mêmes.',
       syncing: ({ partner }) => `${partner} envoie vos données. Vous pouvez fermer la page.`,
       'waiting-for-partner': ({ partner }) =>
         `Nous attendons ${partner}. Vous n’avez rien à faire.`,

@@ -11,6 +11,7 @@ import {
 import { connectorClient, type RunningCity, startRunningCity } from '../kit/city.ts';
 import { createCitizen, signIn } from '../kit/pod-servers.ts';
 import { wattHoursOfFile } from './real-home.ts';
+import { returnSignedIn } from './return-signed-in.ts';
 
 sayIfSkipped('the journey from sign-up to the first reading');
 
@@ -148,18 +149,3 @@ describe.skipIf(noBrowser)('the first meter reading, from Enedis to a citizen’
     await takeScreens(page, 'source-acces-retire');
   });
 });
-
-/** Where the app cannot find the session again by itself, one click leads through the provider and back. */
-async function returnSignedIn(page: Page): Promise<void> {
-  const places = page.locator('nav.places');
-  const button = page.getByRole('button', { name: 'Me connecter' });
-  await places.or(button).first().waitFor();
-  if (await places.isVisible()) return;
-  await button.click();
-  await places
-    .or(page.getByRole('button', { name: 'Autoriser' }))
-    .first()
-    .waitFor();
-  if (!(await places.isVisible())) await page.getByRole('button', { name: 'Autoriser' }).click();
-  await places.waitFor();
-}

@@ -79,14 +79,18 @@ export async function readHousehold(
     findContainers(fetch, webId, trb.MeterMonth),
     readConnections(fetch, webId, person, city),
   ]);
-  const known = new Set([
-    ...containers,
-    ...connections.map(({ connection }) => connection.container),
-  ]);
-  const meters = await Promise.all(
-    [...known].slice(0, CONTAINERS_MAX).map((container) => readMeters(fetch, container)),
+  const linked = await Promise.all(
+    connections.map(({ connection: { container } }) => metered(fetch, container)),
   );
+  const known = [...new Set([...containers, ...linked.flat()])].slice(0, CONTAINERS_MAX);
+  const meters = await Promise.all(known.map((container) => readMeters(fetch, container)));
   return { meters: meters.flat(), connections };
+}
+
+/** The container of a connection, if a meter is described there: most partners bring other things. */
+async function metered(fetch: Fetch, container: string): Promise<readonly string[]> {
+  const point = new Shelf({ fetch, container, shape: deliveryPoint }).get('delivery-point.ttl');
+  return (await absentWhenRefused(point)) === undefined ? [] : [container];
 }
 
 /** Month documents, and when the newest of them last changed where the server says so. */

@@ -72,8 +72,7 @@ export const en: Words = {
     lede: 'Your space is ready. It waits for its first data.',
     what: 'Here you will see your electricity: by year, month, day and half-hour.',
     choose: 'Choose a source',
-    sourceText: (source) =>
-      `${source} reads your meter. If you agree, your readings come to your space.`,
+    sourceText: (source) => `${source} has data about you. If you agree, it comes to your space.`,
     connect: (source) => `Connect ${source}`,
     afterwards: 'You choose on the source’s page what it may write. You can stop it here.',
     noSource: 'Your city does not offer a source yet.',
@@ -204,7 +203,7 @@ export const en: Words = {
     remove: 'Remove access',
     removeTitle: (source) => `Remove ${source}’s access?`,
     removeGoes: (source) => `${source} can write nothing more in your space.`,
-    removeStays: 'The readings that you have stay here.',
+    removeStays: 'The data that you have stays here.',
     removePartner: (source) =>
       `Your agreement with ${source} is not touched. Stop it on its page if you wish.`,
     removeYes: 'Remove access',
@@ -225,13 +224,13 @@ export const en: Words = {
       revoked: 'Stopped',
     },
     stateText: {
-      connected: 'New readings arrive every day. Nothing to do.',
-      syncing: 'Your readings are arriving now.',
+      connected: 'Your new data arrives by itself. Nothing to do.',
+      syncing: 'Your data is arriving now.',
       'waiting-for-partner': 'The source prepares your data. We read it as soon as it is ready.',
       'needs-you': 'The source waits for something from you. Its page says what.',
       'partner-down': 'The data that you have stays here. The source will try again.',
       paused: 'Nothing arrives for now. Resume on its page when you like.',
-      revoked: 'Your agreement has ended. The readings that you have stay here.',
+      revoked: 'Your agreement has ended. The data that you have stays here.',
     },
   },
 

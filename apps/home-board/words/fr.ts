@@ -75,7 +75,7 @@ export const fr = {
     what: 'Ici, vous verrez votre électricité : par année, par mois, par jour et par demi-heure.',
     choose: 'Choisissez une source',
     sourceText: (source: string) =>
-      `${source} relève votre compteur. Avec votre accord, vos relevés arrivent dans votre espace.`,
+      `${source} a des données sur vous. Avec votre accord, elles arrivent dans votre espace.`,
     connect: (source: string) => `Connecter ${source}`,
     afterwards:
       'Vous choisirez chez la source ce qu’elle peut écrire. Vous pourrez tout arrêter ici.',
@@ -207,7 +207,7 @@ export const fr = {
     remove: 'Retirer l’accès',
     removeTitle: (source: string) => `Retirer l’accès de ${source} ?`,
     removeGoes: (source: string) => `${source} ne pourra plus rien écrire dans votre espace.`,
-    removeStays: 'Vos relevés déjà reçus restent ici.',
+    removeStays: 'Vos données déjà reçues restent ici.',
     removePartner: (source: string) =>
       `Votre accord chez ${source} n’est pas touché. Arrêtez-le sur sa page si vous le souhaitez.`,
     removeYes: 'Retirer l’accès',
@@ -228,14 +228,14 @@ export const fr = {
       revoked: 'Arrêtée',
     } satisfies Record<SourceState, string>,
     stateText: {
-      connected: 'Vos nouveaux relevés arrivent chaque jour, rien à faire.',
-      syncing: 'Vos relevés arrivent en ce moment.',
+      connected: 'Vos nouvelles données arrivent d’elles-mêmes, rien à faire.',
+      syncing: 'Vos données arrivent en ce moment.',
       'waiting-for-partner':
         'La source prépare vos données. Nous les lirons dès qu’elles sont prêtes.',
       'needs-you': 'La source attend quelque chose de vous. Sa page dit quoi.',
       'partner-down': 'Vos données déjà reçues restent ici. La source réessaiera, rien à faire.',
       paused: 'Rien n’arrive pour l’instant. Reprenez quand vous voulez sur sa page.',
-      revoked: 'Votre accord est terminé. Vos relevés déjà reçus restent ici.',
+      revoked: 'Votre accord est terminé. Vos données déjà reçues restent ici.',
     } satisfies Record<SourceState, string>,
   },
 

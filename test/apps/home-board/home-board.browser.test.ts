@@ -269,7 +269,7 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
     await open('/sources');
     await page.getByRole('button', { name: 'Retirer l’accès' }).click();
     expect(await page.getByLabel('Retirer l’accès de Enedis').textContent()).toContain(
-      'Vos relevés déjà reçus restent ici.',
+      'Vos données déjà reçues restent ici.',
     );
     await takeScreens(page, 'mon-logis-sources');
 
