@@ -262,7 +262,7 @@ describe.skipIf(noBrowser)('Mon Logis in a browser, with a space at any provider
     await page.getByRole('status').filter({ hasText: '24 mois sur 24' }).waitFor();
     await takeScreens(page, 'mon-logis-reception');
     await shelf.put(stored);
-    await page.getByText('Vos données arrivent').waitFor({ state: 'detached' });
+    await page.locator('#arriving').waitFor({ state: 'detached' });
   });
 
   test('removing the access says what goes and what stays, and the next write is refused', async () => {
