@@ -54,7 +54,8 @@ function laid(pulled: readonly BankPulled[]): Space {
 }
 
 function allOf<T>(space: Space, shape: Shape<T>): T[] {
-  return space.sorted
+  return space
+    .sorted()
     .filter(([name]) => shape.fileNames?.test(name))
     .map(([name]) => thingIn(space, shape, name));
 }
@@ -118,7 +119,7 @@ describe.each(DIALECTS)('the first run at a bank that speaks %s', (dialect) => {
   test('shows the IBAN in no name and in no document but that of the account', () => {
     const { iban = '' } = accountsOf('odile')[0] ?? {};
 
-    const telling = space.sorted.filter(([name, text]) => (name + text).includes(iban));
+    const telling = space.sorted().filter(([name, text]) => (name + text).includes(iban));
     expect(telling.map(([name]) => name)).toEqual([`account-${keyOf('odile')}.ttl`]);
     expect(JSON.stringify(firsts[dialect].checkpoint)).not.toContain(iban);
   });
@@ -162,7 +163,7 @@ describe.each(DIALECTS)('the first run at a bank that speaks %s', (dialect) => {
       const resumed = ticked ? afterCheckpoint : whole;
       const space = laid([...before, ...resumed.pulled]);
 
-      expect(space.sorted, `after a death at step ${steps}`).toEqual(end.sorted);
+      expect(space.sorted(), `after a death at step ${steps}`).toEqual(end.sorted());
       expect(resumed.checkpoint).toEqual(whole.checkpoint);
     }
     expect(whole.pulled.length).toBeGreaterThan(12);

@@ -113,7 +113,7 @@ describe('what a bank tells oddly is understood', () => {
 
       expect(pull.error).toBeUndefined();
       const lines = (of: Space): number =>
-        of.sorted.reduce((count, [, text]) => count + text.split('booked').length, 0);
+        [...of.documents.values()].reduce((count, text) => count + text.split('booked').length, 0);
       expect(space.writes).toBeGreaterThan(0);
       expect(lines(space)).toBe(lines(spaces[dialect]));
     },
@@ -130,7 +130,10 @@ describe('what a bank tells oddly is understood', () => {
     const { pull, space } = await runUnder(dialect, 'called-off');
 
     expect(pull.error).toBeUndefined();
-    const text = space.sorted.map(([, document]) => document).join('');
+    const text = space
+      .sorted()
+      .map(([, document]) => document)
+      .join('');
     expect(text).not.toContain('AnnouncedDebit ;');
     expect(text).not.toContain('pending\\t');
   });
@@ -138,7 +141,7 @@ describe('what a bank tells oddly is understood', () => {
   test('where a bank gives ninety days only, that is what comes', () => {
     for (const dialect of DIALECTS) {
       expect(firsts[dialect].error).toBeUndefined();
-      expect(spaces[dialect].sorted.filter(([name]) => /-2026-/.test(name))).toHaveLength(4);
+      expect(spaces[dialect].sorted().filter(([name]) => /-2026-/.test(name))).toHaveLength(4);
     }
   });
 });

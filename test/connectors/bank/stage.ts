@@ -8,7 +8,9 @@ import { startSandbox } from '../../../connectors/bank/sandbox/sandbox.ts';
 import { createClock } from '../../../connectors/kit/clock.ts';
 import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
 import type { Person } from '../../../connectors/kit/sandbox/persons.ts';
-import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+import { Space } from '../kit/space.ts';
+
+export { Space };
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of the bank's limits lasts a millisecond. */
@@ -103,34 +105,6 @@ export async function answerConsent(
     body: new URLSearchParams(form),
   });
   return new URL(answer.headers.get('location') ?? '').searchParams;
-}
-
-/** A space in memory: the bytes of each document by name, read and merged as a shelf does. */
-export class Space {
-  readonly documents = new Map<string, string>();
-  writes = 0;
-
-  lay({ shape, thing, merge }: LaidDocument): void {
-    const name = shape.nameOf(thing);
-    const url = `https://space.invalid/${name}`;
-    const before = this.documents.get(name);
-    const stored = before === undefined ? undefined : shape.read(parseTurtle(before, url), url);
-    const settled = merge === undefined ? thing : merge(stored, thing);
-    const text = writeTurtle(shape.write(settled, url), url);
-    if (before === text) return;
-    this.writes += 1;
-    this.documents.set(name, text);
-  }
-
-  copy(): Space {
-    const copy = new Space();
-    for (const [name, text] of this.documents) copy.documents.set(name, text);
-    return copy;
-  }
-
-  get sorted(): [string, string][] {
-    return [...this.documents].sort(([a], [b]) => (a < b ? -1 : 1));
-  }
 }
 
 export type BankPulled = Pulled<BankCheckpoint, BankAccess>;

@@ -78,7 +78,7 @@ describe('when the web space says no, what was there stays', () => {
     expect(ended.error).toMatchObject({ code: 'PARTNER_DOWN' });
     expect(refused.error).toMatchObject({ code: 'LOGIN_REFUSED', mover: 'citizen' });
     expect(monthsIn(resumed)[0]).toBe('2026-10.ttl');
-    expect(space.sorted).toEqual(whole.sorted);
+    expect(space.sorted()).toEqual(whole.sorted());
   });
 
   test('a run that is stopped ends at once with the reason', async () => {
@@ -102,7 +102,7 @@ describe('what the web space shows otherwise is understood all the same', () => 
       const pull = await pullAll(stage.connector(), access, { space });
 
       expect(pull.error).toBeUndefined();
-      expect(space.sorted).toEqual(whole.sorted);
+      expect(space.sorted()).toEqual(whole.sorted());
     },
   );
 
@@ -122,7 +122,7 @@ describe('what the web space shows otherwise is understood all the same', () => 
     expect(open).not.toContain('2026-11-22');
     expect(known.writes).toBe(0);
     expect(later.error).toBeUndefined();
-    expect(space.sorted).toEqual(whole.sorted);
+    expect(space.sorted()).toEqual(whole.sorted());
     // What came late was never corrected.
     expect(space.month('2026-11').days.at(-1)?.quality).toBe('measured');
   });
@@ -179,7 +179,7 @@ describe('what the web space shows otherwise is understood all the same', () => 
     await pullAll(stage.connector(), access, { space, checkpoint });
 
     expect(late.checkpoint.covered?.lastDay).toBe('2026-11-21');
-    expect(space.sorted).toEqual(whole.sorted);
+    expect(space.sorted()).toEqual(whole.sorted());
   });
 
   test('a home without daily values gets the totals of its months, and is told so', async () => {
@@ -204,7 +204,7 @@ describe('what the web space shows otherwise is understood all the same', () => 
 
     expect(without.error).toBeUndefined();
     expect(namesIn(without).some((name) => name.endsWith('.pdf'))).toBe(false);
-    expect(space.sorted).toEqual(whole.sorted);
+    expect(space.sorted()).toEqual(whole.sorted());
   });
 
   test('a debit that the bank sent back makes its bill a rejected one', async () => {

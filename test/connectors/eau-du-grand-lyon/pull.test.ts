@@ -158,7 +158,7 @@ describe('the first run', () => {
     const pull = await pullAll(stage.connector({ path: '/application' }), access, { space });
 
     expect(pull.error).toBeUndefined();
-    expect(space.sorted).toEqual(whole.sorted);
+    expect(space.sorted()).toEqual(whole.sorted());
   });
 });
 
@@ -248,7 +248,7 @@ describe('a run that dies', () => {
 
         expect(resumed.error, `after a death at step ${index + 1}`).toBeUndefined();
         expect(resumed.checkpoint).toEqual(all.checkpoint);
-        expect(space.sorted).toEqual(undisturbed.sorted);
+        expect(space.sorted()).toEqual(undisturbed.sorted());
       }
       expect(deaths.length).toBe(all.pulled.length);
       expect(deaths.length).toBeGreaterThan(25);

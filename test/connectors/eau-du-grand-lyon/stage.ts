@@ -4,9 +4,10 @@ import { createEauConnector } from '../../../connectors/eau-du-grand-lyon/connec
 import type { Fault } from '../../../connectors/eau-du-grand-lyon/sandbox/faults.ts';
 import { startSandbox } from '../../../connectors/eau-du-grand-lyon/sandbox/sandbox.ts';
 import { createClock } from '../../../connectors/kit/clock.ts';
-import type { LaidDocument, LaidFile, Pulled } from '../../../connectors/kit/contract.ts';
-import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
+import { parseTurtle } from '../../../shapes/kit/turtle.ts';
 import { type WaterMonth, waterMonth } from '../../../shapes/water-month/water-month.ts';
+import { Space as SpaceInMemory, urlOf } from '../kit/space.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of the limits lasts a millisecond. */
@@ -66,47 +67,19 @@ export async function openStage(now = NOW): Promise<Stage> {
   };
 }
 
-/** A space in memory: the bytes of each document and file by name, laid as the kit does. */
-export class Space {
-  readonly documents = new Map<string, string>();
-  readonly files = new Map<string, Uint8Array>();
-  writes = 0;
-
-  lay({ shape, thing, merge, container = 'data/water/' }: LaidDocument): void {
-    const name = container + shape.nameOf(thing);
-    const url = `https://space.invalid/${name}`;
-    const before = this.documents.get(name);
-    const stored = before === undefined ? undefined : shape.read(parseTurtle(before, url), url);
-    const settled = merge === undefined ? thing : merge(stored, thing);
-    const text = writeTurtle(shape.write(settled, url), url);
-    if (before === text) return;
-    this.writes += 1;
-    this.documents.set(name, text);
-  }
-
-  layFile({ container, name, bytes }: LaidFile): void {
-    if (this.files.has(container + name)) return;
-    this.writes += 1;
-    this.files.set(container + name, bytes);
+/** A space in memory, and what it says of a month. */
+export class Space extends SpaceInMemory {
+  override lay(laid: LaidDocument): void {
+    super.lay({ container: WATER, ...laid });
   }
 
   month(name: string): WaterMonth {
-    const url = `https://space.invalid/data/water/${name}.ttl`;
-    const text = this.documents.get(`data/water/${name}.ttl`) ?? '';
-    return waterMonth.read(parseTurtle(text, url), url);
-  }
-
-  copy(): Space {
-    const copy = new Space();
-    for (const [name, text] of this.documents) copy.documents.set(name, text);
-    for (const [name, bytes] of this.files) copy.files.set(name, bytes);
-    return copy;
-  }
-
-  get sorted(): [string, unknown][] {
-    return [...this.documents, ...this.files].sort(([a], [b]) => (a < b ? -1 : 1));
+    const path = `${WATER}${name}.ttl`;
+    return waterMonth.read(parseTurtle(this.documents.get(path) ?? '', urlOf(path)), urlOf(path));
   }
 }
+
+const WATER = 'data/water/';
 
 export interface Pull {
   readonly pulled: readonly Pulled<EauCheckpoint, EauAccess>[];

@@ -6,7 +6,9 @@ import type { Fault } from '../../../connectors/enedis/sandbox/faults.ts';
 import { startSandbox } from '../../../connectors/enedis/sandbox/sandbox.ts';
 import { createClock } from '../../../connectors/kit/clock.ts';
 import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
-import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+import { Space } from '../kit/space.ts';
+
+export { Space };
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of Enedis's limits lasts a millisecond. */
@@ -80,24 +82,6 @@ export async function answerConsent(
     }),
   });
   return new URL(answer.headers.get('location') ?? '').searchParams;
-}
-
-/** A space in memory: the bytes of each document by name, read and merged as a shelf does. */
-export class Space {
-  readonly documents = new Map<string, string>();
-  writes = 0;
-
-  lay({ shape, thing, merge }: LaidDocument): void {
-    const name = shape.nameOf(thing);
-    const url = `https://space.invalid/${name}`;
-    const before = this.documents.get(name);
-    const stored = before === undefined ? undefined : shape.read(parseTurtle(before, url), url);
-    const settled = merge === undefined ? thing : merge(stored, thing);
-    const text = writeTurtle(shape.write(settled, url), url);
-    if (before === text) return;
-    this.writes += 1;
-    this.documents.set(name, text);
-  }
 }
 
 export interface Pull {

@@ -48,8 +48,8 @@ function monthIn(space: Space, name: string) {
 }
 
 function billedIn(space: Space) {
-  return space
-    .sorted()
+  return [...space.documents]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .filter(([name]) => name.startsWith('billed-'))
     .map(([name, text]) => {
       const url = `https://space.invalid/${name}`;

@@ -6,7 +6,9 @@ import { startSandbox } from '../../../connectors/grdf/sandbox/sandbox.ts';
 import { createClock } from '../../../connectors/kit/clock.ts';
 import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
 import type { SandboxConfig } from '../../../connectors/kit/sandbox/config.ts';
-import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+import { Space } from '../kit/space.ts';
+
+export { Space };
 
 export const NOW = new Date('2026-11-23T11:00:00Z');
 /** A second of GRDF's limits lasts a millisecond. */
@@ -95,34 +97,6 @@ export async function openStage(now = NOW, folder?: string): Promise<Stage> {
     close: () => sandbox.close(),
   };
   return stage;
-}
-
-/** A space in memory: the bytes of each document by name, read and merged as a shelf does. */
-export class Space {
-  readonly documents = new Map<string, string>();
-  writes = 0;
-
-  lay({ shape, thing, merge }: LaidDocument): void {
-    const name = shape.nameOf(thing);
-    const url = `https://space.invalid/${name}`;
-    const before = this.documents.get(name);
-    const stored = before === undefined ? undefined : shape.read(parseTurtle(before, url), url);
-    const settled = merge === undefined ? thing : merge(stored, thing);
-    const text = writeTurtle(shape.write(settled, url), url);
-    if (before === text) return;
-    this.writes += 1;
-    this.documents.set(name, text);
-  }
-
-  copy(): Space {
-    const copy = new Space();
-    for (const [name, text] of this.documents) copy.documents.set(name, text);
-    return copy;
-  }
-
-  sorted(): [string, string][] {
-    return [...this.documents].sort(([a], [b]) => (a < b ? -1 : 1));
-  }
 }
 
 export type GrdfPulled = Pulled<GrdfCheckpoint, GrdfAccess>;

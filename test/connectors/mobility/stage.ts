@@ -7,9 +7,10 @@ import type { PlacePrecision } from '../../../connectors/mobility/mapping.ts';
 import type { Fault } from '../../../connectors/mobility/sandbox/faults.ts';
 import { startSandbox } from '../../../connectors/mobility/sandbox/sandbox.ts';
 import type { Shape } from '../../../shapes/kit/shape.ts';
-import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+import { parseTurtle } from '../../../shapes/kit/turtle.ts';
 import { mobilityPurchaseMonth } from '../../../shapes/mobility-purchase/mobility-purchase.ts';
 import { tripMonth } from '../../../shapes/trip-month/trip-month.ts';
+import { Space as SpaceInMemory, urlOf } from '../kit/space.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of the account's limits lasts a millisecond. */
@@ -88,30 +89,8 @@ export async function answerConsent(
   return new URL(answer.headers.get('location') ?? '').searchParams;
 }
 
-/** A space in memory: the bytes of each document by name. */
-export class Space {
-  readonly documents = new Map<string, string>();
-  writes = 0;
-
-  lay({ shape, thing }: LaidDocument): void {
-    const name = shape.nameOf(thing);
-    const url = urlOf(name);
-    const text = writeTurtle(shape.write(thing, url), url);
-    if (this.documents.get(name) === text) return;
-    this.writes += 1;
-    this.documents.set(name, text);
-  }
-
-  copy(): Space {
-    const copy = new Space();
-    for (const [name, text] of this.documents) copy.documents.set(name, text);
-    return copy;
-  }
-
-  sorted(): [string, string][] {
-    return [...this.documents].sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-
+/** A space in memory, and what it says of a month. */
+export class Space extends SpaceInMemory {
   trips(month: string) {
     return this.#read(tripMonth, `trips-${month}.ttl`).trips;
   }
@@ -125,7 +104,7 @@ export class Space {
   }
 }
 
-export const urlOf = (name: string): string => `https://space.invalid/${name}`;
+export { urlOf };
 
 export interface Pull {
   readonly pulled: readonly MobilityPulled[];

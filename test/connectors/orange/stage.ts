@@ -1,5 +1,5 @@
 import { createClock } from '../../../connectors/kit/clock.ts';
-import type { LaidDocument, LaidFile, Pulled } from '../../../connectors/kit/contract.ts';
+import type { LaidDocument, Pulled } from '../../../connectors/kit/contract.ts';
 import type { OrangeAccess } from '../../../connectors/orange/access.ts';
 import type { OrangeCheckpoint } from '../../../connectors/orange/checkpoint.ts';
 import type { OrangeLine } from '../../../connectors/orange/config.ts';
@@ -7,7 +7,10 @@ import { createOrangeConnector } from '../../../connectors/orange/connector.ts';
 import type { Fault } from '../../../connectors/orange/sandbox/faults.ts';
 import { startSandbox } from '../../../connectors/orange/sandbox/sandbox.ts';
 import { type CallMonth, callMonth } from '../../../shapes/call-month/call-month.ts';
-import { parseTurtle, writeTurtle } from '../../../shapes/kit/turtle.ts';
+import { parseTurtle } from '../../../shapes/kit/turtle.ts';
+import { Space } from '../kit/space.ts';
+
+export { Space };
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** A second of Orange's limits lasts a millisecond. */
@@ -88,32 +91,6 @@ export async function answerConsent(
     body: new URLSearchParams({ answer: 'accept', ...fields }),
   });
   return new URL(answer.headers.get('location') ?? '').searchParams;
-}
-
-/** A space in memory: the bytes of each document by name, read and merged as a shelf does; a file that is there stays. */
-export class Space {
-  readonly documents = new Map<string, string>();
-  readonly files = new Map<string, Uint8Array>();
-  writes = 0;
-
-  lay({ shape, thing, merge, container = '' }: LaidDocument): void {
-    const name = `${container}${shape.nameOf(thing)}`;
-    const url = `https://space.invalid/${name}`;
-    const before = this.documents.get(name);
-    const stored = before === undefined ? undefined : shape.read(parseTurtle(before, url), url);
-    const settled = merge === undefined ? thing : merge(stored, thing);
-    const text = writeTurtle(shape.write(settled, url), url);
-    if (before === text) return;
-    this.writes += 1;
-    this.documents.set(name, text);
-  }
-
-  layFile({ container, name, bytes }: LaidFile): void {
-    const path = `${container}${name}`;
-    if (this.files.has(path)) return;
-    this.writes += 1;
-    this.files.set(path, bytes);
-  }
 }
 
 export interface Pull {
