@@ -3,10 +3,9 @@ import { send } from '../../../shapes/kit/pod.ts';
 import { Shelf } from '../../../shapes/kit/shelf.ts';
 import { findContainers } from '../../../shapes/kit/type-index.ts';
 import { trb } from '../../../vocab/terms.ts';
+import { READS_AT_ONCE } from './household.ts';
 import type { SignedIn } from './session.ts';
 
-/** More parallel reads than this would only queue in the browser. */
-const READS_AT_ONCE = 6;
 /** Two years of monthly bills of several providers; older ones stay in the space. */
 const BILLS_MAX = 200;
 

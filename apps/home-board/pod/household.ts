@@ -22,7 +22,7 @@ import type { SignedIn } from './session.ts';
 type Fetch = typeof globalThis.fetch;
 
 /** More parallel reads than this would only queue in the browser (six connections a host on HTTP/1.1). */
-const READS_AT_ONCE = 6;
+export const READS_AT_ONCE = 6;
 /** A home with more meters than this is not a home. */
 const CONTAINERS_MAX = 20;
 
@@ -79,9 +79,10 @@ export async function readHousehold(
     findContainers(fetch, webId, trb.MeterMonth),
     readConnections(fetch, webId, person, city),
   ]);
-  const linked = await Promise.all(
-    connections.map(({ connection: { container } }) => metered(fetch, container)),
-  );
+  const unregistered = connections
+    .map(({ connection }) => connection.container)
+    .filter((container) => !containers.includes(container));
+  const linked = await Promise.all(unregistered.map((container) => metered(fetch, container)));
   const known = [...new Set([...containers, ...linked.flat()])].slice(0, CONTAINERS_MAX);
   const meters = await Promise.all(known.map((container) => readMeters(fetch, container)));
   return { meters: meters.flat(), connections };
