@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { localDay } from '../../../shapes/kit/local-time.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import type { Account } from './accounts.ts';
 import { amountText, balancesOf, isTooOld, type Statement, type Told, told } from './answers.ts';
 import { type Admitted, accountOf, accountsOf, admit, type BankParts } from './gateway.ts';
 import { pageOf } from './pages.ts';
-import { SandboxRefusal } from './refusal.ts';
 import { sendAnswer, spoiled } from './sending.ts';
 
 /** Accounts, balances and transactions as the Berlin Group's 1.3.11 has them. */

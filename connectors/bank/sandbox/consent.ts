@@ -3,10 +3,10 @@ import express, { type Request, type Response, Router } from 'express';
 import { addDays, localDay } from '../../../shapes/kit/local-time.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
 import { refusedPage } from '../../kit/sandbox/frame.tsx';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { accounts } from './accounts.ts';
 import { consentPage, OF_PARTNER } from './consent-page.tsx';
 import type { BankParts } from './gateway.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Consent } from './state.ts';
 
 const CONSENT_DAYS_MAX = 180;

@@ -2,9 +2,9 @@ import type { Request } from 'express';
 import { localDay } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { SandboxConfig } from '../../kit/sandbox/config.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { type Account, accounts } from './accounts.ts';
 import type { Fault } from './faults.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Consent, SandboxState } from './state.ts';
 
 export interface BankParts extends SandboxConfig {

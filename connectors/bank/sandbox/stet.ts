@@ -1,10 +1,10 @@
 import express, { type Request, Router } from 'express';
 import { addDays, localDay } from '../../../shapes/kit/local-time.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import type { Account } from './accounts.ts';
 import { amountText, balancesOf, type Statement, type Told, told } from './answers.ts';
 import { type Admitted, accountOf, accountsOf, admit, type BankParts } from './gateway.ts';
 import { pageOf } from './pages.ts';
-import { SandboxRefusal } from './refusal.ts';
 import { sendAnswer, spoiled } from './sending.ts';
 import type { Tokens } from './tokens.ts';
 

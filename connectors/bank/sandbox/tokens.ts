@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, Router } from 'express';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import type { BankParts } from './gateway.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Consent } from './state.ts';
 
 const TOKEN_SECONDS = 3_600;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import type { Customer } from './homes.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { SandboxState } from './state.ts';
 
 export interface LoginParts {

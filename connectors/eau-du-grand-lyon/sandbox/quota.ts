@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { SandboxRefusal } from './refusal.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 
 /** Assumed: nobody knows the real limits; these make a caller without manners stumble. */
 const windows = [
@@ -18,7 +18,7 @@ export function quota(factor: number): RequestHandler {
       const [oldest] = recent;
       if (recent.length < max || oldest === undefined) continue;
       const pause = Math.ceil((oldest + milliseconds - now) / 1_000);
-      throw new SandboxRefusal(429, 'Too many requests', pause);
+      throw new SandboxRefusal(429, 'Too many requests', undefined, pause);
     }
     calls = [...calls, now];
     next();

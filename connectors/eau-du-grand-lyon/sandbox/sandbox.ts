@@ -3,12 +3,13 @@ import { addDays, localDay } from '../../../shapes/kit/local-time.ts';
 import { createClock } from '../../kit/clock.ts';
 import type { SandboxConfig } from '../../kit/sandbox/config.ts';
 import { control } from '../../kit/sandbox/control.tsx';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { type Sandbox, startSandboxServer } from '../../kit/sandbox/server.ts';
 import { faults } from './faults.ts';
 import { createCustomers } from './homes.ts';
 import { login } from './login.ts';
 import { quota } from './quota.ts';
-import { SandboxRefusal, sayRefusal } from './refusal.ts';
+import { sayRefusal } from './refusal.ts';
 import { openState } from './state.ts';
 import { webSpace } from './web-space.ts';
 

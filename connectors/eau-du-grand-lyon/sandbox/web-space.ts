@@ -10,11 +10,11 @@ import {
 import type { Clock } from '../../kit/clock.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
 import { sendSpoiled } from '../../kit/sandbox/faults.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { billsOf, type SandboxBill, withoutTaxes } from './bills.ts';
 import type { Fault } from './faults.ts';
 import { type Customer, nextSupplyOf, type Supply } from './homes.ts';
 import { pdfOf } from './pdf.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { SandboxState } from './state.ts';
 import { type DayOfWater, daysOf, indexOf, shownDay, shownMonths } from './water.ts';
 
@@ -96,7 +96,7 @@ function refuseByFault(fault: Fault): void {
     case 'firewall':
       throw new SandboxRefusal(403, 'Request blocked');
     case 'slow-down':
-      throw new SandboxRefusal(429, 'Too many requests', SLOW_DOWN_SECONDS);
+      throw new SandboxRefusal(429, 'Too many requests', undefined, SLOW_DOWN_SECONDS);
     case 'server-error':
       throw new SandboxRefusal(500, 'Internal error');
   }

@@ -1,8 +1,8 @@
 import express, { Router } from 'express';
 import { startOfLocalDay, withLocalOffset } from '../../../shapes/kit/local-time.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { callOf, type GatewayParts, queryOf, send } from './gateway.ts';
 import type { Home } from './homes.ts';
-import { SandboxRefusal } from './refusal.ts';
 
 /** What Enedis knows of a home besides its measures. */
 export function customer(parts: GatewayParts): Router {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { NextFunction, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import express, { Router } from 'express';
 import { localDay } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { type Fault, sendSpoiled } from './faults.ts';
 import type { Home } from './homes.ts';
 import { createQuota, tooMany } from './quota.ts';
-import { bodyOf, SandboxRefusal } from './refusal.ts';
 import type { SandboxState } from './state.ts';
 
 export interface GatewayParts {
@@ -117,18 +117,4 @@ export function queryOf(
 
 export function send(response: Response, { fault }: PointCall, body: object): void {
   sendSpoiled(response, fault, body);
-}
-
-/** Turns a refusal into the body that the generation of the called API gives it. */
-export function sayRefusal(
-  error: unknown,
-  request: Request,
-  response: Response,
-  next: NextFunction,
-): void {
-  if (!(error instanceof SandboxRefusal)) {
-    next(error);
-    return;
-  }
-  response.status(error.status).json(bodyOf(error, request.path.includes('/v5/')));
 }

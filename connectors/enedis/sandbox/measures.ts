@@ -8,12 +8,12 @@ import {
   withLocalOffset,
 } from '../../../shapes/kit/local-time.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { daysFrom, type Slot } from './curve.ts';
 import { spoilPoints } from './faults.ts';
 import { callOf, type GatewayParts, type PointCall, queryOf, send } from './gateway.ts';
 import type { Home } from './homes.ts';
 import { lastPublishedDay } from './quota.ts';
-import { SandboxRefusal } from './refusal.ts';
 
 type Flow = 'consumption' | 'production';
 type Kind = 'curve' | 'daily' | 'max';

@@ -1,6 +1,6 @@
 import { localDay, withLocalOffset } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
-import { SandboxRefusal } from './refusal.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 
 const windows = [
   { calls: 5, milliseconds: 1_000, name: 'Q3' },

@@ -8,9 +8,10 @@ import { consent } from './consent.ts';
 import { OF_PARTNER } from './consent-page.tsx';
 import { customer } from './customer.ts';
 import { faults } from './faults.ts';
-import { gateway, sayRefusal } from './gateway.ts';
+import { gateway } from './gateway.ts';
 import { createHomes, type Home } from './homes.ts';
 import { measures } from './measures.ts';
+import { sayRefusal } from './refusal.ts';
 import { openState, type SandboxState } from './state.ts';
 
 /** A stand-in for Enedis on this machine: consent page, gateway and a fault switch per home. */

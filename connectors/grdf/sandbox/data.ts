@@ -2,11 +2,11 @@ import { type Request, type Response, Router } from 'express';
 import { addDays, localDay, withLocalOffset } from '../../../shapes/kit/local-time.ts';
 import { startOfGridDay } from '../../../shapes/meter-reading/meter-reading.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { type Fault, sendLines, spoilRecords } from './faults.ts';
 import { BASE, callOf, type GatewayParts, shownRight } from './gateway.ts';
 import type { Home } from './homes.ts';
 import { annualReference, type Counted, countDay, countPeriods, daysOf, isDaily } from './meter.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Right } from './state.ts';
 
 interface DataCall {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import express, { type Request, Router } from 'express';
 import { localDay } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import type { Fault } from './faults.ts';
 import type { Home } from './homes.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Right, RightState, SandboxState } from './state.ts';
 
 export interface GatewayParts {
@@ -65,7 +65,9 @@ export function gateway({ clockFactor, clientId, clientSecret }: GatewayParts): 
   return router;
 }
 
-const tooMany = (): SandboxRefusal => new SandboxRefusal(429, '1000000429', 'Trop d’appels');
+const tooMany = (): SandboxRefusal =>
+  new SandboxRefusal(429, '1000000429', 'Trop d’appels', SLOW_DOWN_SECONDS);
+const SLOW_DOWN_SECONDS = 30;
 
 /** The home that a call is about, and what is to go wrong with it. */
 export function callOf(

@@ -1,9 +1,9 @@
 import express, { Router } from 'express';
 import { localDay } from '../../../shapes/kit/local-time.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { sendLines } from './faults.ts';
 import { BASE, callOf, type GatewayParts, shownRight, textOf } from './gateway.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Right } from './state.ts';
 
 const ROLE = 'AUTORISE_CONTRAT_FOURNITURE';

@@ -1,10 +1,10 @@
 import { Router } from 'express';
 import { localDay } from '../../../shapes/kit/local-time.ts';
 import { sendSpoiled } from '../../kit/sandbox/faults.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { spoiled } from './faults.ts';
 import { informationOf } from './information.ts';
 import { members } from './members.ts';
-import { SandboxRefusal } from './refusal.ts';
 import { grantOfIdToken, type TokenParts } from './tokens.ts';
 
 export interface DataParts extends Pick<TokenParts, 'state' | 'clock' | 'clientSecret'> {
@@ -49,7 +49,7 @@ function refuseByFault(fault: string): void {
     case 'consent-revoked':
       throw new SandboxRefusal(403, 'access_denied');
     case 'slow-down':
-      throw new SandboxRefusal(429, 'too_many_requests', SLOW_DOWN_SECONDS);
+      throw new SandboxRefusal(429, 'too_many_requests', undefined, SLOW_DOWN_SECONDS);
     case 'server-error':
       throw new SandboxRefusal(500, 'server_error');
   }
@@ -61,7 +61,8 @@ function createQuota(factor: number): () => void {
   return () => {
     const now = performance.now() * factor;
     calls = calls.filter((at) => at > now - 1_000);
-    if (calls.length >= CALLS_PER_SECOND) throw new SandboxRefusal(429, 'too_many_requests', 1);
+    if (calls.length >= CALLS_PER_SECOND)
+      throw new SandboxRefusal(429, 'too_many_requests', undefined, 1);
     calls = [...calls, now];
   };
 }

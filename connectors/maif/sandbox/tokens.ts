@@ -1,8 +1,8 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import express, { type Request, Router } from 'express';
 import type { Clock } from '../../kit/clock.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { members } from './members.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { Grant, SandboxState } from './state.ts';
 
 export interface TokenParts {

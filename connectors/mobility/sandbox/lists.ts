@@ -8,11 +8,11 @@ import {
 } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { sendSpoiled } from '../../kit/sandbox/faults.ts';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { type Account, accounts } from './accounts.ts';
 import { type Fault, spoilItems } from './faults.ts';
 import type { Item, ListName } from './forms.ts';
 import type { LifeDay } from './lives.ts';
-import { SandboxRefusal } from './refusal.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SandboxState } from './state.ts';
 

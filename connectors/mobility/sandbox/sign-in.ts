@@ -4,9 +4,9 @@ import { addMonths, localDay, monthOf } from '../../../shapes/kit/local-time.ts'
 import type { Clock } from '../../kit/clock.ts';
 import { isDay } from '../../kit/partner/wall-clock.ts';
 import { refusedPage } from '../../kit/sandbox/frame.tsx';
+import { SandboxRefusal } from '../../kit/sandbox/refusal.ts';
 import { type Account, accounts } from './accounts.ts';
 import { consentPage, OF_PARTNER } from './consent-page.tsx';
-import { SandboxRefusal } from './refusal.ts';
 import type { SandboxState } from './state.ts';
 
 export interface SignInParts {

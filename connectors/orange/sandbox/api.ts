@@ -1,9 +1,10 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { Router } from 'express';
 import { addDays, localDay } from '../../../shapes/kit/local-time.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { instantsOf } from '../../kit/partner/wall-clock.ts';
 import { sendSpoiled } from '../../kit/sandbox/faults.ts';
+import { SandboxRefusal, sayRefusals } from '../../kit/sandbox/refusal.ts';
 import { billsOf, pdfOfBill } from './bills.ts';
 import { type Fault, spoilRows } from './faults.ts';
 import { type Line, lines } from './lines.ts';
@@ -14,19 +15,6 @@ export interface ApiParts {
   readonly state: SandboxState;
   readonly clock: Clock;
   readonly clockFactor: number;
-}
-
-/** An answer other than 200. */
-class SandboxRefusal extends Error {
-  override readonly name = 'SandboxRefusal';
-  readonly status: number;
-  readonly retryAfterSeconds: number | undefined;
-
-  constructor(status: number, message: string, retryAfterSeconds?: number) {
-    super(message);
-    this.status = status;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
 }
 
 interface Call {
@@ -104,7 +92,7 @@ function callerOf({ state, clock, clockFactor }: ApiParts): (request: Request) =
     const fault = state.switches.meet(line.id);
     if (fault === 'consent-revoked') throw new SandboxRefusal(401, 'consent withdrawn');
     if (fault === 'slow-down' || recent.length >= CALLS_PER_SECOND_MAX)
-      throw new SandboxRefusal(429, 'too many calls', SLOW_DOWN_SECONDS);
+      throw new SandboxRefusal(429, 'too many calls', undefined, SLOW_DOWN_SECONDS);
     if (fault === 'server-error') throw new SandboxRefusal(500, 'the service is unavailable');
     return { line, fault };
   };
@@ -139,18 +127,4 @@ function send(response: Response, fault: Fault, body: unknown): void {
   sendSpoiled(response, fault, JSON.stringify(body));
 }
 
-export function sayRefusal(
-  error: unknown,
-  _request: Request,
-  response: Response,
-  next: NextFunction,
-): void {
-  if (!(error instanceof SandboxRefusal)) {
-    next(error);
-    return;
-  }
-  if (error.retryAfterSeconds !== undefined) {
-    response.set('retry-after', String(error.retryAfterSeconds));
-  }
-  response.status(error.status).json({ message: error.message });
-}
+export const sayRefusal = sayRefusals(({ message }) => ({ message }));
